@@ -1,0 +1,14 @@
+"""gunicorn for one machine; behind a buffering proxy, never facing the internet itself."""
+
+import os
+
+bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+wsgi_app = "qm_gruenau.wsgi"
+# Settings that refuse to start end the master with their sentence, not one worker after another.
+preload_app = True
+worker_class = "gthread"
+workers = 2
+threads = 4
+max_requests = 500
+max_requests_jitter = 50
+control_socket_disable = True

@@ -1,0 +1,22 @@
+#!/usr/bin/env python
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+from django.db import InterfaceError, OperationalError
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qm_gruenau.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except (InterfaceError, OperationalError) as error:
+        reason = " ".join(str(error).split())
+        sys.exit(
+            f"Die Datenbank ist nicht bereit ({reason}); prüfen Sie DATABASE_URL und "
+            "ob die Datenbank läuft und mit „manage.py migrate“ eingerichtet ist."
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,211 @@
+"""Settings of the website; whatever differs from place to place comes from the environment.
+
+Every variable is described in `.env.example`.
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = BASE_DIR / "data"
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+
+def refuse_to_start(sentence):
+    """End the process with one sentence on standard error instead of a traceback."""
+    raise SystemExit(f"Die Website startet nicht: {sentence}")
+
+
+# Where does it run?
+
+DEBUG = env.bool("DEBUG", default=False)
+
+# HTTPS is off only where nobody but this machine can connect, as in `make run`.
+HTTPS = env.bool("HTTPS", default=True)
+
+SECRET_KEY = env("SECRET_KEY", default="nur-fuer-die-entwicklung" if DEBUG else "")
+if not SECRET_KEY:
+    refuse_to_start(
+        "SECRET_KEY fehlt. Setzen Sie die Umgebungsvariable SECRET_KEY auf mindestens "
+        "50 zufällige Zeichen (siehe .env.example)."
+    )
+if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
+    refuse_to_start(
+        "SECRET_KEY ist zu kurz oder ein Beispielwert. Setzen Sie die Umgebungsvariable "
+        "SECRET_KEY auf mindestens 50 zufällige Zeichen (siehe .env.example)."
+    )
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+
+# What is it made of?
+
+INSTALLED_APPS = [
+    "qm_gruenau",
+    "team",
+    "handlungsfelder",
+    "termine",
+    "seiten",
+    "csp",
+    "qm_gruenau.apps.VerwaltungConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "qm_gruenau.middleware.response_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "qm_gruenau.middleware.DatabaseUnavailableMiddleware",
+]
+
+ROOT_URLCONF = "qm_gruenau.urls"
+WSGI_APPLICATION = "qm_gruenau.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "seiten.context_processors.buero",
+            ],
+        },
+    },
+]
+
+
+# Where is the data?
+
+try:
+    DATABASES = {
+        "default": env.db_url(
+            "DATABASE_URL", default=f"sqlite:///{(DATA_DIR / 'db.sqlite3').as_posix()}"
+        )
+    }
+except (environ.ImproperlyConfigured, ValueError) as error:
+    refuse_to_start(f"DATABASE_URL ist keine gültige Adresse ({error}; siehe .env.example).")
+
+match DATABASES["default"]["ENGINE"]:
+    case "django.db.backends.postgresql":
+        DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    case "django.db.backends.sqlite3":
+        # Without these, concurrent writers fail with "database is locked".
+        DATABASES["default"]["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+        }
+    case _:
+        refuse_to_start(
+            "DATABASE_URL muss mit postgres:// oder sqlite:// beginnen (siehe .env.example)."
+        )
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MEDIA_ROOT = DATA_DIR / "media"
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+
+# Which language and time?
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch")]
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+
+
+# How is it protected?
+
+SECURE_SSL_REDIRECT = HTTPS
+# A load balancer asks for the state by plain HTTP, from inside.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+# Preloading binds the whole domain for years; the City has to agree to it first.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+if env.bool("HINTER_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "qm_gruenau.views.csrf_failure"
+
+# Public pages ship no script. The admin's own policy stands in qm_gruenau/admin.py.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [NONE],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF],
+        "object-src": [NONE],
+        "script-src": [NONE],
+        "style-src": [SELF],
+        "upgrade-insecure-requests": HTTPS,
+    }
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a Sitzung with many Tagesordnungspunkte
+
+
+# What does it write down?
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Unknown addresses are no news, and may hold what people typed.
+        "django.request": {"level": "ERROR"},
+    },
+}
