@@ -1,0 +1,268 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.urls import reverse
+
+
+class JahresplanungQuerySet(models.QuerySet):
+    def oeffentlich(self):
+        """Limit to what visitors may see; every public view starts here."""
+        return self.filter(veroeffentlicht=True)
+
+
+class Jahresplanung(models.Model):
+    jahr = models.PositiveSmallIntegerField("Jahr")
+    untertitel = models.CharField("Untertitel", max_length=200, blank=True)
+    was_bleibt = models.TextField("Was bleibt", blank=True, help_text="Eine Zeile je Punkt.")
+    schwerpunktsetzung = models.TextField(
+        "Neue Schwerpunktsetzung", blank=True, help_text="Eine Zeile je Punkt."
+    )
+    veroeffentlicht = models.BooleanField(
+        "veröffentlicht",
+        default=False,
+        help_text="Ohne Haken ist das ganze Jahr ein Entwurf und nirgends zu sehen.",
+    )
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    objects = JahresplanungQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Jahresplanung"
+        verbose_name_plural = "Jahresplanungen"
+        ordering = ["-jahr"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["jahr"],
+                name="jahresplanung_eine_je_jahr",
+                violation_error_message="Für dieses Jahr gibt es schon eine Jahresplanung.",
+            ),
+            models.CheckConstraint(
+                condition=Q(jahr__gte=2000, jahr__lte=2099),
+                name="jahresplanung_jahr_2000_bis_2099",
+                violation_error_message="Das Jahr muss zwischen 2000 und 2099 liegen.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Jahresplanung {self.jahr}"
+
+    def get_absolute_url(self):
+        return reverse("handlungsfelder:jahresplanung_detail", kwargs={"jahr": self.jahr})
+
+
+class Schwerpunkt(models.Model):
+    class Art(models.TextChoices):
+        SCHWERPUNKT = "schwerpunkt", "Schwerpunkt"
+        HANDLUNGSSCHWERPUNKT = "handlungsschwerpunkt", "Handlungsschwerpunkt"
+        RAHMEN = "rahmen", "Rahmen"
+
+    jahresplanung = models.ForeignKey(
+        Jahresplanung,
+        on_delete=models.CASCADE,
+        related_name="schwerpunkte",
+        verbose_name="Jahresplanung",
+    )
+    art = models.CharField("Art", max_length=20, choices=Art, default=Art.SCHWERPUNKT)
+    titel = models.CharField("Titel", max_length=200)
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+
+    class Meta:
+        verbose_name = "Schwerpunkt"
+        verbose_name_plural = "Schwerpunkte"
+        ordering = ["-jahresplanung__jahr", "reihenfolge", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(art__in=["schwerpunkt", "handlungsschwerpunkt", "rahmen"]),
+                name="schwerpunkt_art_bekannt",
+                violation_error_message="Diese Art gibt es nicht.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.titel} ({self.jahresplanung.jahr})"
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        # A Handlungsfeld repeats its year, see there.
+        self.handlungsfelder.update(jahresplanung=self.jahresplanung)
+
+
+class HandlungsfeldQuerySet(models.QuerySet):
+    def oeffentlich(self):
+        """Limit to the fields of published years; every public view starts here."""
+        return self.filter(jahresplanung__in=Jahresplanung.objects.oeffentlich())
+
+    def des_neuesten_jahres(self):
+        """Limit to the newest year that has a published Jahresplanung."""
+        neueste = Jahresplanung.objects.oeffentlich().order_by("-jahr").values("pk")[:1]
+        return self.filter(jahresplanung__in=neueste)
+
+    def mit_vorjahr(self):
+        """Annotate title and address of the field that this one continues, where it is public."""
+        vorjahr = Handlungsfeld.objects.oeffentlich().filter(pk=OuterRef("fuehrt_fort"))
+        return self.annotate(
+            vorjahr_titel=Subquery(vorjahr.values("titel")),
+            vorjahr_slug=Subquery(vorjahr.values("slug")),
+            vorjahr_jahr=Subquery(vorjahr.values("jahresplanung__jahr")),
+        )
+
+    def in_gruppen(self):
+        """Order by Schwerpunkt, which comes along, and count what the overviews show."""
+        return (
+            self.select_related("schwerpunkt", "jahresplanung")
+            .annotate(
+                anzahl_aufgaben=Count("aufgaben", distinct=True),
+                anzahl_ziele=Count("ziele", distinct=True),
+            )
+            .order_by("schwerpunkt__reihenfolge", "schwerpunkt_id", "reihenfolge", "pk")
+        )
+
+
+class Handlungsfeld(models.Model):
+    schwerpunkt = models.ForeignKey(
+        Schwerpunkt,
+        on_delete=models.CASCADE,
+        related_name="handlungsfelder",
+        verbose_name="Schwerpunkt",
+    )
+    # Repeats schwerpunkt.jahresplanung, because a constraint cannot follow a relation.
+    jahresplanung = models.ForeignKey(
+        Jahresplanung,
+        on_delete=models.CASCADE,
+        related_name="handlungsfelder",
+        verbose_name="Jahresplanung",
+        blank=True,
+        editable=False,
+    )
+    titel = models.CharField("Titel", max_length=120)
+    slug = models.SlugField(
+        "Adresse",
+        max_length=120,
+        help_text="Letzter Teil der Internetadresse, zum Beispiel „bildung“.",
+    )
+    kurztext = models.TextField("Kurzer Text", blank=True)
+    themen = models.ManyToManyField(
+        "team.Thema",
+        related_name="handlungsfelder",
+        verbose_name="Themen",
+        blank=True,
+        help_text="Zuständig ist, wer im Team für eines dieser Themen zuständig ist.",
+    )
+    fuehrt_fort = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="fortgefuehrt_von",
+        verbose_name="führt fort",
+        null=True,
+        blank=True,
+        help_text="Das Handlungsfeld des Vorjahres, das hier weitergeht.",
+    )
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    objects = HandlungsfeldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Handlungsfeld"
+        verbose_name_plural = "Handlungsfelder"
+        ordering = ["-jahresplanung__jahr", "schwerpunkt__reihenfolge", "reihenfolge", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["jahresplanung", "slug"],
+                name="handlungsfeld_adresse_einmal_im_jahr",
+                violation_error_message="In diesem Jahr hat schon ein Handlungsfeld diese Adresse.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(fuehrt_fort=F("pk")),
+                name="handlungsfeld_fuehrt_nicht_sich_selbst_fort",
+                violation_error_message="Ein Handlungsfeld kann nicht sich selbst fortführen.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.titel} ({self.jahresplanung.jahr})"
+
+    def clean(self):
+        if not self.schwerpunkt_id:
+            return
+        self.jahresplanung = self.schwerpunkt.jahresplanung
+        if self.fuehrt_fort and self.fuehrt_fort.jahresplanung.jahr >= self.jahresplanung.jahr:
+            raise ValidationError(
+                {"fuehrt_fort": "Fortgeführt wird ein Handlungsfeld aus einem früheren Jahr."}
+            )
+
+    def validate_constraints(self, exclude=None):
+        # No form shows the year, yet the address has to be unique within it.
+        super().validate_constraints(exclude=set(exclude or ()) - {"jahresplanung"})
+
+    def save(self, **kwargs):
+        self.jahresplanung = self.schwerpunkt.jahresplanung
+        super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse(
+            "handlungsfelder:handlungsfeld_detail",
+            kwargs={"jahr": self.jahresplanung.jahr, "slug": self.slug},
+        )
+
+
+class Aufgabe(models.Model):
+    handlungsfeld = models.ForeignKey(
+        Handlungsfeld,
+        on_delete=models.CASCADE,
+        related_name="aufgaben",
+        verbose_name="Handlungsfeld",
+    )
+    text = models.CharField("Text", max_length=500)
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+
+    class Meta:
+        verbose_name = "Aufgabe"
+        verbose_name_plural = "Aufgaben"
+        ordering = ["reihenfolge", "pk"]
+
+    def __str__(self):
+        return self.text
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        self.handlungsfeld.save(update_fields=["geaendert_am"])
+
+    def delete(self, **kwargs):
+        super().delete(**kwargs)
+        self.handlungsfeld.save(update_fields=["geaendert_am"])
+
+
+class Ziel(models.Model):
+    handlungsfeld = models.ForeignKey(
+        Handlungsfeld,
+        on_delete=models.CASCADE,
+        related_name="ziele",
+        verbose_name="Handlungsfeld",
+    )
+    text = models.CharField("Text", max_length=500)
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+
+    class Meta:
+        verbose_name = "Ziel"
+        verbose_name_plural = "Ziele"
+        ordering = ["reihenfolge", "pk"]
+
+    def __str__(self):
+        return self.text
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        self.handlungsfeld.save(update_fields=["geaendert_am"])
+
+    def delete(self, **kwargs):
+        super().delete(**kwargs)
+        self.handlungsfeld.save(update_fields=["geaendert_am"])

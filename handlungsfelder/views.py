@@ -1,0 +1,55 @@
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from team.models import Zustaendigkeit
+
+from .models import Handlungsfeld, Jahresplanung
+
+
+@require_safe
+def jahresplanung_aktuell(request):
+    jahresplanungen = list(Jahresplanung.objects.oeffentlich())
+    if not jahresplanungen:
+        return render(request, "handlungsfelder/jahresplanung_leer.html")
+    return jahresplanung_seite(request, jahresplanungen[0], jahresplanungen)
+
+
+@require_safe
+def jahresplanung_detail(request, jahr):
+    jahresplanungen = list(Jahresplanung.objects.oeffentlich())
+    jahresplanung = get_object_or_404(Jahresplanung.objects.oeffentlich(), jahr=jahr)
+    return jahresplanung_seite(request, jahresplanung, jahresplanungen)
+
+
+def jahresplanung_seite(request, jahresplanung, jahresplanungen):
+    return render(
+        request,
+        "handlungsfelder/jahresplanung_detail.html",
+        {
+            "jahresplanung": jahresplanung,
+            "jahresplanungen": jahresplanungen,
+            "handlungsfelder": jahresplanung.handlungsfelder.in_gruppen(),
+        },
+    )
+
+
+@require_safe
+def handlungsfeld_detail(request, jahr, slug):
+    feld = get_object_or_404(
+        Handlungsfeld.objects.oeffentlich()
+        .mit_vorjahr()
+        .select_related("schwerpunkt", "jahresplanung"),
+        jahresplanung__jahr=jahr,
+        slug=slug,
+    )
+    zustaendigkeiten = (
+        Zustaendigkeit.objects.oeffentlich()
+        .filter(thema__handlungsfelder=feld)
+        .select_related("person", "thema")
+        .order_by("person__reihenfolge", "person", "reihenfolge", "pk")
+    )
+    return render(
+        request,
+        "handlungsfelder/handlungsfeld_detail.html",
+        {"feld": feld, "zustaendigkeiten": zustaendigkeiten},
+    )

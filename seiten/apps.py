@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SeitenConfig(AppConfig):
+    name = "seiten"
+    verbose_name = "Seiten"

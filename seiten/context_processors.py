@@ -1,0 +1,14 @@
+from django.utils.functional import SimpleLazyObject
+
+from .models import Buero, Seite
+
+
+def buero(request):
+    """Give every page the office and the Seiten linked at its foot.
+
+    Both are lazy: pages that show neither, such as the admin's, do not ask the database.
+    """
+    return {
+        "buero": SimpleLazyObject(Buero.objects.first),
+        "fussseiten": Seite.objects.oeffentlich().filter(im_fuss=True),
+    }

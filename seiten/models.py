@@ -1,0 +1,152 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+# The law wants these pages on every site; every page links them, also when the database is down.
+PFLICHTSEITEN = ["impressum", "datenschutz", "barrierefreiheit"]
+
+# First parts of addresses that belong to other pages.
+VERGEBENE_ADRESSEN = [
+    "admin",
+    "handlungsfelder",
+    "kontakt",
+    "static",
+    "suche",
+    "team",
+    "termine",
+]
+
+
+class Buero(models.Model):
+    """The one record of the office, from which every page takes its facts."""
+
+    name = models.CharField("Name", max_length=120)
+    anlaufstelle = models.CharField(
+        "Anlaufstelle", max_length=120, blank=True, help_text="Zum Beispiel „Stadtteilladen“."
+    )
+    strasse = models.CharField("Straße und Hausnummer", max_length=120)
+    plz = models.CharField("Postleitzahl", max_length=5)
+    ort = models.CharField("Ort", max_length=80)
+    email = models.EmailField("E-Mail")
+    telefon = models.CharField("Telefon", max_length=40, blank=True)
+    oeffnungszeiten = models.TextField(
+        "Öffnungszeiten", blank=True, help_text="Eine Zeile je Angabe."
+    )
+    webseite = models.CharField("Webseite", max_length=120, blank=True)
+    foerderhinweis = models.TextField("Hinweis auf die Förderung", blank=True)
+    projekttraeger = models.CharField("Projektträger", max_length=120, blank=True)
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    class Meta:
+        verbose_name = "Büro"
+        verbose_name_plural = "Büro"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="buero_nur_eines",
+                violation_error_message="Es gibt nur ein Büro.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, **kwargs):
+        self.pk = 1
+        super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse("seiten:kontakt")
+
+
+class SeiteQuerySet(models.QuerySet):
+    def oeffentlich(self):
+        """Limit to what visitors may see; every public view starts here."""
+        return self.filter(veroeffentlicht=True)
+
+
+class Seite(models.Model):
+    titel = models.CharField("Titel", max_length=120)
+    slug = models.SlugField(
+        "Adresse",
+        max_length=60,
+        unique=True,
+        help_text="Die Internetadresse ohne Schrägstriche, zum Beispiel „ueber-uns“.",
+    )
+    beschreibung = models.CharField(
+        "Kurzbeschreibung", max_length=160, help_text="Ein Satz, den Suchmaschinen zeigen."
+    )
+    einleitung = models.TextField(
+        "Einleitung", blank=True, help_text="Eine Leerzeile trennt Absätze."
+    )
+    im_fuss = models.BooleanField(
+        "im Fuß jeder Seite",
+        default=False,
+        help_text="Impressum, Datenschutz und Barrierefreiheit stehen dort immer.",
+    )
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+    veroeffentlicht = models.BooleanField(
+        "veröffentlicht",
+        default=False,
+        help_text="Ohne Haken ist die Seite ein Entwurf und nirgends zu sehen.",
+    )
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    objects = SeiteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Seite"
+        verbose_name_plural = "Seiten"
+        ordering = ["reihenfolge", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug__in=VERGEBENE_ADRESSEN),
+                name="seite_adresse_nicht_vergeben",
+                violation_error_message="Diese Adresse gehört schon einem anderen Bereich.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=PFLICHTSEITEN) | Q(veroeffentlicht=True),
+                name="seite_pflichtseite_veroeffentlicht",
+                violation_error_message="Impressum, Datenschutz und Barrierefreiheit müssen "
+                "immer zu sehen sein.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.titel
+
+    def get_absolute_url(self):
+        return reverse("seiten:seite_detail", kwargs={"slug": self.slug})
+
+
+class Abschnitt(models.Model):
+    seite = models.ForeignKey(
+        Seite, on_delete=models.CASCADE, related_name="abschnitte", verbose_name="Seite"
+    )
+    ueberschrift = models.CharField("Überschrift", max_length=120)
+    text = models.TextField(
+        "Text",
+        blank=True,
+        help_text="Eine Leerzeile trennt Absätze. Ohne Text steht dort: „Diese Angabe folgt.“",
+    )
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+
+    class Meta:
+        verbose_name = "Abschnitt"
+        verbose_name_plural = "Abschnitte"
+        ordering = ["reihenfolge", "pk"]
+
+    def __str__(self):
+        return self.ueberschrift
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        self.seite.save(update_fields=["geaendert_am"])
+
+    def delete(self, **kwargs):
+        super().delete(**kwargs)
+        self.seite.save(update_fields=["geaendert_am"])

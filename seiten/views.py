@@ -1,0 +1,15 @@
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from .models import Seite
+
+
+@require_safe
+def kontakt(request):
+    return render(request, "seiten/kontakt.html")
+
+
+@require_safe
+def seite_detail(request, slug):
+    seite = get_object_or_404(Seite.objects.oeffentlich().prefetch_related("abschnitte"), slug=slug)
+    return render(request, "seiten/seite_detail.html", {"seite": seite})

@@ -1,0 +1,194 @@
+from itertools import groupby
+from operator import attrgetter
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+
+def check_person_slug(slug):
+    """Raise ValidationError for the one address below /team/ that is a page of its own."""
+    if slug == "themen":
+        raise ValidationError("Diese Adresse ist vergeben. Bitte wählen Sie eine andere.")
+
+
+class PersonQuerySet(models.QuerySet):
+    def oeffentlich(self, heute=None):
+        """Limit to those in the team on the given day (default: today in Leipzig)."""
+        heute = heute or timezone.localdate()
+        return self.filter(
+            Q(im_team_von=None) | Q(im_team_von__lte=heute),
+            Q(im_team_bis=None) | Q(im_team_bis__gte=heute),
+        )
+
+    def mit_themen(self):
+        """Return a list of persons in order, each with its Themen in `themen_in_folge`.
+
+        One query instead of the two of a prefetch: the home page has none to spare.
+        """
+        zeilen = self.annotate(
+            thema_name=F("zustaendigkeiten__thema__name"),
+            thema_slug=F("zustaendigkeiten__thema__slug"),
+        ).order_by("reihenfolge", "pk", "zustaendigkeiten__reihenfolge", "zustaendigkeiten__pk")
+        personen = []
+        for _, gruppe in groupby(zeilen, key=attrgetter("pk")):
+            person, *weitere = gruppe
+            person.themen_in_folge = [
+                {"name": zeile.thema_name, "slug": zeile.thema_slug}
+                for zeile in [person, *weitere]
+                if zeile.thema_name
+            ]
+            personen.append(person)
+        return personen
+
+
+class Person(models.Model):
+    vorname = models.CharField("Vorname", max_length=80)
+    nachname = models.CharField("Nachname", max_length=80)
+    slug = models.SlugField(
+        "Adresse",
+        max_length=120,
+        unique=True,
+        validators=[check_person_slug],
+        help_text="Letzter Teil der Internetadresse, zum Beispiel „alexandra-schmidt“.",
+    )
+    abschluss = models.CharField("Abschluss", max_length=120, blank=True)
+    email = models.EmailField(
+        "E-Mail",
+        blank=True,
+        help_text="Dienstliche Adresse. Ohne sie nennt die Website die Adresse des Büros.",
+    )
+    telefon = models.CharField("Telefon", max_length=40, blank=True, help_text="Dienstlich.")
+    foto = models.ImageField("Foto", upload_to="personen/", blank=True)
+    foto_zeigen = models.BooleanField(
+        "Foto freigegeben",
+        default=False,
+        help_text="Nur mit Einwilligung der Person und mit Bildbeschreibung.",
+    )
+    foto_alternativtext = models.CharField(
+        "Bildbeschreibung",
+        max_length=200,
+        blank=True,
+        help_text="Was auf dem Foto zu sehen ist, für Menschen, die es nicht sehen.",
+    )
+    foto_nachweis = models.CharField("Bildnachweis", max_length=120, blank=True)
+    foto_einwilligung_am = models.DateField("Einwilligung vom", null=True, blank=True)
+    im_team_von = models.DateField("im Team von", null=True, blank=True)
+    im_team_bis = models.DateField(
+        "im Team bis",
+        null=True,
+        blank=True,
+        help_text="Letzter Tag im Team. Danach verschwindet die Person von der Website, "
+        "ihre Angaben bleiben hier erhalten.",
+    )
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+    themen = models.ManyToManyField("Thema", through="Zustaendigkeit", related_name="personen")
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Person"
+        verbose_name_plural = "Personen"
+        ordering = ["reihenfolge", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(im_team_bis__gte=F("im_team_von")),
+                name="person_bis_nach_von",
+                violation_error_message="„Im Team bis“ darf nicht vor „im Team von“ liegen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(foto_zeigen=False)
+                | (
+                    ~Q(foto="") & ~Q(foto_alternativtext="") & Q(foto_einwilligung_am__isnull=False)
+                ),
+                name="person_foto_mit_einwilligung_und_beschreibung",
+                violation_error_message="Ein Foto kann nur freigegeben werden, wenn es hochgeladen "
+                "ist, eine Bildbeschreibung hat und die Person eingewilligt hat.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.vorname} {self.nachname}"
+
+    def get_absolute_url(self):
+        return reverse("team:person_detail", kwargs={"slug": self.slug})
+
+    @property
+    def initialen(self):
+        return f"{self.vorname[:1]}{self.nachname[:1]}"
+
+
+class ThemaQuerySet(models.QuerySet):
+    def oeffentlich(self, heute=None):
+        """Limit to Themen that someone in the team is responsible for on the given day."""
+        return self.filter(
+            zustaendigkeiten__person__in=Person.objects.oeffentlich(heute)
+        ).distinct()
+
+
+class Thema(models.Model):
+    name = models.CharField("Name", max_length=120, unique=True)
+    slug = models.SlugField("Adresse", max_length=120, unique=True)
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    objects = ThemaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Thema"
+        verbose_name_plural = "Themen"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"{reverse('team:thema_list')}#{self.slug}"
+
+
+class ZustaendigkeitQuerySet(models.QuerySet):
+    def oeffentlich(self, heute=None):
+        """Limit to those of people who are in the team on the given day (default: today)."""
+        return self.filter(person__in=Person.objects.oeffentlich(heute))
+
+
+class Zustaendigkeit(models.Model):
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="zustaendigkeiten", verbose_name="Person"
+    )
+    thema = models.ForeignKey(
+        Thema, on_delete=models.PROTECT, related_name="zustaendigkeiten", verbose_name="Thema"
+    )
+    # Deliberately not unique: swapping two rows in the admin would fail.
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+
+    objects = ZustaendigkeitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Zuständigkeit"
+        verbose_name_plural = "Zuständigkeiten"
+        ordering = ["reihenfolge", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "thema"],
+                name="zustaendigkeit_einmal_je_person_und_thema",
+                violation_error_message="Dieses Thema steht bei dieser Person schon.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person}: {self.thema}"
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        self.person.save(update_fields=["geaendert_am"])
+
+    def delete(self, **kwargs):
+        super().delete(**kwargs)
+        self.person.save(update_fields=["geaendert_am"])

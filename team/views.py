@@ -1,0 +1,36 @@
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from .models import Person, Thema, Zustaendigkeit
+from .verzeichnis import von_a_bis_z
+
+
+@require_safe
+def person_list(request):
+    personen = Person.objects.oeffentlich().mit_themen()
+    return render(request, "team/person_list.html", {"personen": personen})
+
+
+@require_safe
+def person_detail(request, slug):
+    person = get_object_or_404(Person.objects.oeffentlich(), slug=slug)
+    zustaendigkeiten = person.zustaendigkeiten.select_related("thema")
+    return render(
+        request,
+        "team/person_detail.html",
+        {"person": person, "zustaendigkeiten": zustaendigkeiten},
+    )
+
+
+@require_safe
+def thema_list(request):
+    themen = Thema.objects.oeffentlich().prefetch_related(
+        Prefetch(
+            "zustaendigkeiten",
+            Zustaendigkeit.objects.oeffentlich()
+            .select_related("person")
+            .order_by("person__reihenfolge", "person"),
+        )
+    )
+    return render(request, "team/thema_list.html", {"verzeichnis": von_a_bis_z(themen)})

@@ -1,0 +1,453 @@
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import slugify
+
+from handlungsfelder.models import Handlungsfeld
+
+from .dokumente import seitenzahl
+from .tagesordnung import gliedern
+
+LEIPZIG = ZoneInfo("Europe/Berlin")
+
+
+def check_uhrzeit(datum, uhrzeit):
+    """Raise ValidationError if the clocks in Leipzig skip this time (02:00–03:00 in March)."""
+    gemeint = dt.datetime.combine(datum, uhrzeit, LEIPZIG)
+    gezeigt = gemeint.astimezone(dt.UTC).astimezone(LEIPZIG)
+    if gezeigt.replace(tzinfo=None) != gemeint.replace(tzinfo=None):
+        raise ValidationError(
+            "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren vorgestellt werden."
+        )
+
+
+class SitzungQuerySet(models.QuerySet):
+    def oeffentlich(self):
+        """Limit to what visitors may see; every public view starts here."""
+        return self.filter(veroeffentlicht=True)
+
+    def kommende(self, jetzt=None):
+        """Limit to those not over yet at `jetzt` (aware; default: now), the next one first.
+
+        A Sitzung is over after its Ende, without an Ende after its day, in Leipzig.
+        """
+        return self.filter(nicht_vorbei(jetzt)).order_by(
+            "datum", F("beginn").asc(nulls_last=True), "pk"
+        )
+
+    def vergangene(self, jetzt=None):
+        """Limit to those that are over at `jetzt` (aware; default: now), the last one first."""
+        return self.exclude(nicht_vorbei(jetzt)).order_by(
+            "-datum", F("beginn").desc(nulls_last=True), "-pk"
+        )
+
+    def naechste_oder_letzte(self, jetzt=None):
+        """Return the next Sitzung that takes place, else the last that did, else None; and a
+        list of the coming ones before it that do not take place.
+        """
+        kommt = nicht_vorbei(jetzt)
+        sitzungen = self.annotate(kommt=Case(When(kommt, then=True), default=False)).order_by(
+            "-kommt",
+            Case(When(kommt, then=F("datum"))).asc(nulls_last=True),
+            Case(When(kommt, then=F("beginn"))).asc(nulls_last=True),
+            "-datum",
+            F("beginn").desc(nulls_last=True),
+            "-pk",
+        )
+        entfallene = []
+        for sitzung in sitzungen.iterator(chunk_size=20):
+            if not sitzung.entfaellt:
+                return sitzung, entfallene
+            if sitzung.kommt:
+                entfallene.append(sitzung)
+        return None, entfallene
+
+    def mit_nachfolger(self):
+        """Annotate address and date of the new Sitzung in place of this, where that is public."""
+        nachfolger = Sitzung.objects.oeffentlich().filter(pk=OuterRef("nachfolger"))
+        return self.annotate(
+            nachfolger_slug=Subquery(nachfolger.values("slug")),
+            nachfolger_datum=Subquery(nachfolger.values("datum")),
+        )
+
+    def jahre(self):
+        """Return the years that have a Sitzung, the newest first."""
+        return [tag.year for tag in self.dates("datum", "year", order="DESC")]
+
+
+def nicht_vorbei(jetzt):
+    lokal = timezone.localtime(jetzt, LEIPZIG)
+    return Q(datum__gt=lokal.date()) | (
+        Q(datum=lokal.date()) & (Q(ende=None) | Q(ende__gt=lokal.time()))
+    )
+
+
+class Sitzung(models.Model):
+    class Status(models.TextChoices):
+        GEPLANT = "geplant", "geplant"
+        BESTAETIGT = "bestaetigt", "bestätigt"
+        VERLEGT = "verlegt", "verlegt"
+        ABGESAGT = "abgesagt", "abgesagt"
+
+    titel = models.CharField("Titel", max_length=200)
+    slug = models.SlugField("Adresse", max_length=20, unique=True, blank=True, editable=False)
+    nummer = models.PositiveSmallIntegerField(
+        "Nummer", null=True, blank=True, help_text="Zum Beispiel 181 für die 181. Sitzung."
+    )
+    datum = models.DateField("Datum")
+    beginn = models.TimeField("Beginn", null=True, blank=True, help_text="Uhrzeit in Leipzig.")
+    ende = models.TimeField("Ende", null=True, blank=True, help_text="Uhrzeit in Leipzig.")
+    ort = models.CharField("Ort", max_length=200, blank=True)
+    status = models.CharField("Status", max_length=12, choices=Status, default=Status.GEPLANT)
+    grund = models.CharField(
+        "Grund",
+        max_length=300,
+        blank=True,
+        help_text="Warum die Sitzung abgesagt oder verlegt ist. Steht auf der Website.",
+    )
+    nachfolger = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="vorgaenger",
+        verbose_name="neuer Termin",
+        null=True,
+        blank=True,
+        help_text="Die Sitzung, die an die Stelle dieser abgesagten oder verlegten tritt.",
+    )
+    interne_notiz = models.TextField(
+        "interne Notiz", blank=True, help_text="Nur für das Büro, erscheint nirgends."
+    )
+    veroeffentlicht = models.BooleanField(
+        "veröffentlicht",
+        default=False,
+        help_text="Ohne Haken ist die Sitzung ein Entwurf und nirgends zu sehen.",
+    )
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    objects = SitzungQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Sitzung"
+        verbose_name_plural = "Sitzungen"
+        ordering = ["-datum", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ende__gt=F("beginn")),
+                name="sitzung_ende_nach_beginn",
+                violation_error_message="Das Ende muss nach dem Beginn liegen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ende=None) | Q(beginn__isnull=False),
+                name="sitzung_ende_nur_mit_beginn",
+                violation_error_message="Ein Ende braucht auch einen Beginn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["geplant", "bestaetigt", "verlegt", "abgesagt"]),
+                name="sitzung_status_bekannt",
+                violation_error_message="Diesen Status gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["geplant", "bestaetigt"]) | ~Q(grund=""),
+                name="sitzung_absage_und_verlegung_mit_grund",
+                violation_error_message="Bitte nennen Sie den Grund, wenn eine Sitzung "
+                "abgesagt oder verlegt ist.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(nachfolger=F("pk")),
+                name="sitzung_nicht_eigener_nachfolger",
+                violation_error_message="Eine Sitzung kann nicht auf sich selbst verlegt werden.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.titel} am {date_format(self.datum, 'j. F Y')}"
+
+    def clean(self):
+        fehler = {}
+        for name in ["beginn", "ende"]:
+            uhrzeit = getattr(self, name)
+            if self.datum and uhrzeit:
+                try:
+                    check_uhrzeit(self.datum, uhrzeit)
+                except ValidationError as error:
+                    fehler[name] = error
+        if fehler:
+            raise ValidationError(fehler)
+
+    def save(self, **kwargs):
+        # An address that visitors have seen is permanent, also when the date is corrected.
+        if not self.slug or (
+            not self.veroeffentlicht and self.slug[:10] != f"{self.datum:%Y-%m-%d}"
+        ):
+            self.slug = self.freie_adresse()
+        super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse("termine:sitzung_detail", kwargs={"slug": self.slug})
+
+    def freie_adresse(self):
+        """Return the date as an address, with -2, -3 … where others on that day have it."""
+        tag = f"{self.datum:%Y-%m-%d}"
+        vergeben = set(
+            Sitzung.objects.exclude(pk=self.pk)
+            .filter(slug__startswith=tag)
+            .values_list("slug", flat=True)
+        )
+        adresse, zaehler = tag, 1
+        while adresse in vergeben:
+            zaehler += 1
+            adresse = f"{tag}-{zaehler}"
+        return adresse
+
+    def tagesordnung(self):
+        """Return the Einträge that visitors see, see tagesordnung.gliedern()."""
+        return gliedern(self.tagesordnungspunkte.mit_sichtbarkeit(), self.beginn)
+
+    def ist_vorbei(self, jetzt=None):
+        """Tell whether the Sitzung is over at `jetzt` (aware; default: now); see kommende()."""
+        lokal = timezone.localtime(jetzt, LEIPZIG)
+        if self.datum != lokal.date():
+            return self.datum < lokal.date()
+        return self.ende is not None and self.ende <= lokal.time()
+
+    @property
+    def entfaellt(self):
+        """Whether nobody should come at the time that stands here."""
+        return self.status in {self.Status.ABGESAGT, self.Status.VERLEGT}
+
+    @property
+    def beginn_zeitpunkt(self):
+        """The Beginn as an aware datetime, or None."""
+        return self.beginn and dt.datetime.combine(self.datum, self.beginn, LEIPZIG)
+
+    @property
+    def ende_zeitpunkt(self):
+        """The Ende as an aware datetime, or None."""
+        return self.ende and dt.datetime.combine(self.datum, self.ende, LEIPZIG)
+
+
+class TagesordnungspunktQuerySet(models.QuerySet):
+    def mit_sichtbarkeit(self):
+        """Annotate `sichtbar`: public itself and, for an Unterpunkt, below a public Punkt."""
+        darueber = (
+            Tagesordnungspunkt.objects.filter(sitzung=OuterRef("sitzung"), unterpunkt=False)
+            .filter(
+                Q(reihenfolge__lt=OuterRef("reihenfolge"))
+                | Q(reihenfolge=OuterRef("reihenfolge"), pk__lt=OuterRef("pk"))
+            )
+            .order_by("-reihenfolge", "-pk")
+        )
+        return self.annotate(
+            sichtbar=Case(
+                When(oeffentlich=False, then=False),
+                When(unterpunkt=False, then=True),
+                default=Subquery(darueber.values("oeffentlich")[:1]),
+            )
+        )
+
+    def mit_handlungsfeldern(self):
+        """Fetch along the Handlungsfelder that visitors may see."""
+        felder = Handlungsfeld.objects.oeffentlich().select_related("jahresplanung")
+        return self.prefetch_related(Prefetch("handlungsfelder", felder))
+
+    def oeffentlich(self):
+        """Limit to what visitors may see; every public view starts here."""
+        return self.mit_sichtbarkeit().filter(
+            sichtbar=True, sitzung__in=Sitzung.objects.oeffentlich()
+        )
+
+
+class Tagesordnungspunkt(models.Model):
+    class Art(models.TextChoices):
+        INFORMATION = "information", "Information"
+        DISKUSSION = "diskussion", "Diskussion"
+        EMPFEHLUNG = "empfehlung", "Empfehlung"
+
+    sitzung = models.ForeignKey(
+        Sitzung,
+        on_delete=models.CASCADE,
+        related_name="tagesordnungspunkte",
+        verbose_name="Sitzung",
+    )
+    # Deliberately not unique: swapping two rows in the admin would fail.
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+    unterpunkt = models.BooleanField(
+        "Unterpunkt", default=False, help_text="Gehört zum Punkt darüber, zum Beispiel 4.1 zu 4."
+    )
+    titel = models.CharField("Titel", max_length=200)
+    beschreibung = models.TextField("Beschreibung", blank=True)
+    art = models.CharField("Art", max_length=12, choices=Art, blank=True)
+    vortragende = models.CharField(
+        "Wer trägt vor", max_length=200, blank=True, help_text="Name und Funktion."
+    )
+    organisation = models.CharField("Organisation", max_length=200, blank=True)
+    minuten = models.PositiveSmallIntegerField(
+        "Minuten",
+        null=True,
+        blank=True,
+        help_text="Uhrzeiten erscheinen, soweit alle Punkte davor Minuten haben.",
+    )
+    oeffentlich = models.BooleanField("öffentlich", default=True)
+    ergebnis = models.TextField("Ergebnis", blank=True, help_text="Nach der Sitzung.")
+    handlungsfelder = models.ManyToManyField(
+        "handlungsfelder.Handlungsfeld",
+        related_name="tagesordnungspunkte",
+        verbose_name="Handlungsfelder",
+        blank=True,
+    )
+
+    objects = TagesordnungspunktQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Tagesordnungspunkt"
+        verbose_name_plural = "Tagesordnungspunkte"
+        ordering = ["reihenfolge", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(art__in=["", "information", "diskussion", "empfehlung"]),
+                name="tagesordnungspunkt_art_bekannt",
+                violation_error_message="Diese Art gibt es nicht.",
+            )
+        ]
+
+    def __str__(self):
+        return self.titel
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        self.sitzung.save(update_fields=["geaendert_am"])
+
+    def delete(self, **kwargs):
+        super().delete(**kwargs)
+        self.sitzung.save(update_fields=["geaendert_am"])
+
+
+class UnterlageQuerySet(models.QuerySet):
+    def oeffentlich(self):
+        """Limit to those of public Sitzungen and public Punkte; every download starts here."""
+        return self.filter(
+            Q(sitzung__in=Sitzung.objects.oeffentlich())
+            | Q(tagesordnungspunkt__in=Tagesordnungspunkt.objects.oeffentlich().values("pk"))
+        )
+
+    def der_sitzung(self, sitzung):
+        """Limit to those of the Sitzung itself and of its Punkte."""
+        return self.filter(Q(sitzung=sitzung) | Q(tagesordnungspunkt__sitzung=sitzung))
+
+    def mit_sitzung(self):
+        """Fetch along the Sitzung, from which title and file name are computed."""
+        return self.select_related("sitzung", "tagesordnungspunkt__sitzung")
+
+
+class Unterlage(models.Model):
+    class Art(models.TextChoices):
+        EINLADUNG = "einladung", "Einladung"
+        PRAESENTATION = "praesentation", "Präsentation"
+        PROTOKOLL = "protokoll", "Protokoll"
+        ANLAGE = "anlage", "Anlage"
+
+    sitzung = models.ForeignKey(
+        Sitzung,
+        on_delete=models.PROTECT,
+        related_name="unterlagen",
+        verbose_name="Sitzung",
+        null=True,
+        blank=True,
+    )
+    tagesordnungspunkt = models.ForeignKey(
+        Tagesordnungspunkt,
+        on_delete=models.PROTECT,
+        related_name="unterlagen",
+        verbose_name="Tagesordnungspunkt",
+        null=True,
+        blank=True,
+    )
+    art = models.CharField("Art", max_length=16, choices=Art)
+    bezeichnung = models.CharField(
+        "Bezeichnung",
+        max_length=200,
+        blank=True,
+        help_text="Worum es geht. Art und Datum setzt die Website selbst davor.",
+    )
+    datei = models.FileField(
+        "Datei",
+        upload_to="unterlagen/%Y/",
+        validators=[
+            FileExtensionValidator(["pdf"], "Bitte laden Sie die Unterlage als PDF-Datei hoch.")
+        ],
+        help_text="PDF",
+    )
+    groesse = models.PositiveBigIntegerField("Größe in Bytes", blank=True, editable=False)
+    seiten = models.PositiveIntegerField("Seiten", blank=True, editable=False)
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    objects = UnterlageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Unterlage"
+        verbose_name_plural = "Unterlagen"
+        ordering = ["reihenfolge", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sitzung__isnull=True, tagesordnungspunkt__isnull=False)
+                | Q(sitzung__isnull=False, tagesordnungspunkt__isnull=True),
+                name="unterlage_zu_sitzung_oder_tagesordnungspunkt",
+                violation_error_message="Eine Unterlage gehört entweder zur Sitzung oder zu "
+                "einem Tagesordnungspunkt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(art__in=["einladung", "praesentation", "protokoll", "anlage"]),
+                name="unterlage_art_bekannt",
+                violation_error_message="Diese Art gibt es nicht.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.titel
+
+    def clean(self):
+        if self.datei:
+            seitenzahl(self.datei)
+
+    def save(self, **kwargs):
+        self.groesse = self.datei.size
+        self.seiten = seitenzahl(self.datei)
+        super().save(**kwargs)
+        self.zugehoerige_sitzung.save(update_fields=["geaendert_am"])
+
+    def delete(self, **kwargs):
+        super().delete(**kwargs)
+        self.zugehoerige_sitzung.save(update_fields=["geaendert_am"])
+
+    def get_absolute_url(self):
+        return reverse("termine:unterlage_datei", kwargs={"pk": self.pk})
+
+    @property
+    def zugehoerige_sitzung(self):
+        return self.sitzung or self.tagesordnungspunkt.sitzung
+
+    @property
+    def titel(self):
+        """Computed, never typed: „Protokoll vom 1. Februar 2021: Anwesenheit“."""
+        datum = date_format(self.zugehoerige_sitzung.datum, "j. F Y")
+        return f"{self.get_art_display()} vom {datum}" + (
+            f": {self.bezeichnung}" if self.bezeichnung else ""
+        )
+
+    @property
+    def dateiname(self):
+        """The name of the download: „2021-02-01-protokoll.pdf“."""
+        teile = [self.zugehoerige_sitzung.slug, self.art, slugify(self.bezeichnung)]
+        return "-".join(teil for teil in teile if teil) + ".pdf"

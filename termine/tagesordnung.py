@@ -1,0 +1,78 @@
+"""Numbers, clock times and structure of a Tagesordnung; pure functions, no database.
+
+A Tagesordnung is a flat list in order; a Punkt says of itself whether it is an Unterpunkt
+of the last one above that is not. Punkte are any objects with `unterpunkt` and `minuten`.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+
+
+@dataclass
+class Eintrag:
+    """What visitors see of one Punkt; `punkt` is None where that is not public."""
+
+    nummer: str
+    uhrzeit: dt.time | None
+    punkt: object | None
+    unterpunkte: list["Eintrag"] = field(default_factory=list)
+
+
+def check_reihenfolge(punkte):
+    """Raise ValidationError if the list begins with an Unterpunkt."""
+    if punkte and punkte[0].unterpunkt:
+        raise ValidationError(
+            "Der erste Punkt der Tagesordnung kann kein Unterpunkt sein. "
+            "Nehmen Sie den Haken weg oder stellen Sie einen Punkt davor."
+        )
+
+
+def nummern(punkte):
+    """Return the number of each Punkt: "1", "2", "2.1", "2.2", "3" …"""
+    ergebnis = []
+    haupt = unter = 0
+    for punkt in punkte:
+        # A list that begins with an Unterpunkt is refused on input; numbering still holds.
+        if punkt.unterpunkt and haupt:
+            unter += 1
+            ergebnis.append(f"{haupt}.{unter}")
+        else:
+            haupt, unter = haupt + 1, 0
+            ergebnis.append(str(haupt))
+    return ergebnis
+
+
+def uhrzeiten(punkte, beginn):
+    """Return the local clock time at which each Punkt begins, None where it is unknown.
+
+    It is known only if the Sitzung has a Beginn and every Punkt before has minutes.
+    """
+    ergebnis = []
+    # The date is of no account: only the clock time is kept, also past midnight.
+    uhr = dt.datetime.combine(dt.date(2000, 1, 1), beginn) if beginn else None
+    for punkt in punkte:
+        ergebnis.append(uhr.time() if uhr else None)
+        if uhr and punkt.minuten is not None:
+            uhr += dt.timedelta(minutes=punkt.minuten)
+        else:
+            uhr = None
+    return ergebnis
+
+
+def gliedern(punkte, beginn):
+    """Return the Einträge of a Tagesordnung, Unterpunkte within their Punkt.
+
+    A Punkt without `sichtbar` keeps its number and shows nothing else of itself.
+    """
+    eintraege = []
+    for punkt, nummer, uhrzeit in zip(
+        punkte, nummern(punkte), uhrzeiten(punkte, beginn), strict=True
+    ):
+        eintrag = Eintrag(nummer, uhrzeit, punkt if punkt.sichtbar else None)
+        if "." not in nummer:
+            eintraege.append(eintrag)
+        elif eintraege[-1].punkt:
+            eintraege[-1].unterpunkte.append(eintrag)
+    return eintraege

@@ -1,0 +1,31 @@
+from django.urls import path, register_converter
+
+from . import views
+
+
+class JahrConverter:
+    """A year in which there can be a Sitzung; any other is an unknown address."""
+
+    regex = "(?:19|20)[0-9]{2}"
+    to_python = int
+    to_url = str
+
+
+class SitzungConverter:
+    """The day of a Sitzung, with -2, -3 … for others on that day."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[0-9]{1,3})?"
+    to_python = str
+    to_url = str
+
+
+register_converter(JahrConverter, "sitzungsjahr")
+register_converter(SitzungConverter, "sitzung")
+
+app_name = "termine"
+urlpatterns = [
+    path("", views.sitzung_list, name="sitzung_list"),
+    path("archiv/<sitzungsjahr:jahr>/", views.sitzung_archiv, name="sitzung_archiv"),
+    path("unterlagen/<int:pk>/", views.unterlage_datei, name="unterlage_datei"),
+    path("<sitzung:slug>/", views.sitzung_detail, name="sitzung_detail"),
+]

@@ -1,0 +1,86 @@
+from csp.constants import NONE
+from csp.decorators import csp
+from django.core.paginator import InvalidPage, Paginator
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from .models import Sitzung, Unterlage
+from .tagesordnung import gliedern
+
+SITZUNGEN_JE_SEITE = 30
+ZULETZT = 6
+
+
+@require_safe
+def sitzung_list(request):
+    jetzt = timezone.now()
+    sitzungen = Sitzung.objects.oeffentlich().mit_nachfolger()
+    return render(
+        request,
+        "termine/sitzung_list.html",
+        {
+            "kommende": seite(request, sitzungen.kommende(jetzt)),
+            "zuletzt": sitzungen.vergangene(jetzt)[:ZULETZT],
+            "jahre": sitzungen.jahre(),
+        },
+    )
+
+
+@require_safe
+def sitzung_archiv(request, jahr):
+    sitzungen = Sitzung.objects.oeffentlich().mit_nachfolger()
+    jahre = sitzungen.jahre()
+    if jahr not in jahre:
+        raise Http404
+    return render(
+        request,
+        "termine/sitzung_archiv.html",
+        {
+            "jahr": jahr,
+            "jahre": jahre,
+            "sitzungen": seite(request, sitzungen.filter(datum__year=jahr)),
+        },
+    )
+
+
+def seite(request, sitzungen):
+    """Return the page of the list that `?seite=` asks for; raise Http404 if there is none."""
+    try:
+        return Paginator(sitzungen, SITZUNGEN_JE_SEITE).page(request.GET.get("seite", 1))
+    except InvalidPage as error:
+        raise Http404 from error
+
+
+@require_safe
+def sitzung_detail(request, slug):
+    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_nachfolger(), slug=slug)
+    unterlagen = list(Unterlage.objects.oeffentlich().der_sitzung(sitzung).mit_sitzung())
+    punkte = list(sitzung.tagesordnungspunkte.mit_sichtbarkeit().mit_handlungsfeldern())
+    for punkt in punkte:
+        punkt.sichtbare_unterlagen = [
+            unterlage for unterlage in unterlagen if unterlage.tagesordnungspunkt_id == punkt.pk
+        ]
+    return render(
+        request,
+        "termine/sitzung_detail.html",
+        {
+            "sitzung": sitzung,
+            "ist_vorbei": sitzung.ist_vorbei(),
+            "tagesordnung": gliedern(punkte, sitzung.beginn),
+            "unterlagen": [
+                unterlage for unterlage in unterlagen if not unterlage.tagesordnungspunkt_id
+            ],
+        },
+    )
+
+
+# A file is shown as it is and may neither run nor load anything.
+@csp({"default-src": [NONE], "sandbox": True})
+@require_safe
+def unterlage_datei(request, pk):
+    unterlage = get_object_or_404(Unterlage.objects.oeffentlich().mit_sitzung(), pk=pk)
+    return FileResponse(
+        unterlage.datei.open(), filename=unterlage.dateiname, content_type="application/pdf"
+    )
