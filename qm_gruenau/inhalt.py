@@ -1,0 +1,176 @@
+"""Read the first content of the site from a TOML file and put it into empty tables."""
+
+import re
+import tomllib
+
+from django.core.exceptions import ValidationError
+
+from handlungsfelder.models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
+from seiten.models import Abschnitt, Buero, Seite
+from team.models import Person, Thema, Zustaendigkeit
+from termine.models import Sitzung, Tagesordnungspunkt
+from termine.tagesordnung import check_reihenfolge
+
+# What stands at the top of the file, in the order in which one needs the other.
+GANZE = {
+    "buero": Buero,
+    "seite": Seite,
+    "thema": Thema,
+    "person": Person,
+    "jahresplanung": Jahresplanung,
+    "sitzung": Sitzung,
+}
+
+# Parts that are tables of their own: key in the file -> model, name of the whole.
+TEILE = {
+    Seite: {"abschnitt": (Abschnitt, "seite")},
+    Jahresplanung: {"schwerpunkt": (Schwerpunkt, "jahresplanung")},
+    Schwerpunkt: {"handlungsfeld": (Handlungsfeld, "schwerpunkt")},
+    Sitzung: {"tagesordnungspunkt": (Tagesordnungspunkt, "sitzung")},
+}
+
+# Parts that are lists of texts: key in the file -> model.
+TEXTLISTEN = {Handlungsfeld: {"aufgaben": Aufgabe, "ziele": Ziel}}
+
+MIT_THEMEN = {Person, Handlungsfeld}
+
+
+class InhaltError(Exception):
+    """The file cannot be loaded; the message names line and field."""
+
+
+class Inhalt:
+    def __init__(self, text):
+        """Parse the text of a content file; raise InhaltError if it is no TOML."""
+        try:
+            self.tabellen = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise InhaltError(f"Die Datei ist kein gültiges TOML: {error}") from error
+        self.zeilen = zeilennummern(text)
+
+    def laden(self):
+        """Create the records of every table that is empty; return {name: number of records}.
+
+        A table that has records belongs to the staff and is left alone. Raises InhaltError at
+        the first record that is not valid; the caller holds the transaction.
+        """
+        unbekannt = next((name for name in self.tabellen if name not in GANZE), None)
+        if unbekannt:
+            raise self.fehler((unbekannt, 0), None, f"[{unbekannt}] ist nicht bekannt.")
+        # Before the first record is created: Themen are not to keep Personen out.
+        leere = [name for name, modell in GANZE.items() if not modell.objects.exists()]
+        return {
+            name: len(self.anlegen_alle(GANZE[name], self.tabellen.get(name, []), (name,)))
+            for name in leere
+        }
+
+    def anlegen_alle(self, modell, tabellen, pfad, **vorgaben):
+        if isinstance(tabellen, dict):
+            tabellen = [tabellen]
+        if not isinstance(tabellen, list) or not all(isinstance(t, dict) for t in tabellen):
+            raise self.fehler(pfad[:-1], pfad[-1], f"Hier steht keine Tabelle [[{pfad[-1]}]].")
+        feldnamen = {feld.name for feld in modell._meta.get_fields()}
+        objekte = []
+        for nummer, tabelle in enumerate(tabellen):
+            # In tens, so that staff can slip a row in.
+            if "reihenfolge" in feldnamen:
+                vorgaben["reihenfolge"] = (nummer + 1) * 10
+            objekte.append(self.anlegen(modell, tabelle, (*pfad, nummer), **vorgaben))
+        return objekte
+
+    def anlegen(self, modell, tabelle, pfad, **vorgaben):
+        eigene = {feld.name for feld in modell._meta.fields if feld.editable}
+        teile = TEILE.get(modell, {})
+        textlisten = TEXTLISTEN.get(modell, {})
+        themenfeld = {"themen"} if modell in MIT_THEMEN else set()
+
+        felder = {}
+        for name, wert in tabelle.items():
+            if name in eigene:
+                felder[name] = wert.strip() if isinstance(wert, str) else wert
+            elif name not in teile.keys() | textlisten.keys() | themenfeld:
+                raise self.fehler(pfad, name, "Dieses Feld ist nicht bekannt.")
+
+        objekt = modell(**felder, **vorgaben)
+        self.speichern(objekt, pfad)
+        for name, (teil, ganzes) in teile.items():
+            self.anlegen_alle(teil, tabelle.get(name, []), (*pfad, name), **{ganzes: objekt})
+        for name, teil in textlisten.items():
+            for nummer, text in enumerate(self.texte(tabelle, pfad, name)):
+                zeile = teil(handlungsfeld=objekt, text=text, reihenfolge=(nummer + 1) * 10)
+                self.speichern(zeile, pfad, name)
+        if themenfeld:
+            self.themen_zuordnen(objekt, self.texte(tabelle, pfad, "themen"), pfad)
+        if modell is Sitzung:
+            self.pruefen(check_reihenfolge, objekt.tagesordnungspunkte.all(), pfad)
+        return objekt
+
+    def themen_zuordnen(self, objekt, namen, pfad):
+        for nummer, name in enumerate(namen):
+            thema = Thema.objects.filter(name=name).first()
+            if thema is None:
+                raise self.fehler(pfad, "themen", f"Das Thema „{name}“ gibt es nicht.")
+            if isinstance(objekt, Person):
+                zustaendigkeit = Zustaendigkeit(
+                    person=objekt, thema=thema, reihenfolge=(nummer + 1) * 10
+                )
+                self.speichern(zustaendigkeit, pfad, "themen")
+            else:
+                objekt.themen.add(thema)
+
+    def texte(self, tabelle, pfad, name):
+        texte = tabelle.get(name, [])
+        if not isinstance(texte, list) or not all(isinstance(text, str) for text in texte):
+            raise self.fehler(pfad, name, "Hier steht keine Liste von Texten.")
+        return texte
+
+    def speichern(self, objekt, pfad, feld=None):
+        self.pruefen(type(objekt).full_clean, objekt, pfad, feld)
+        objekt.save()
+
+    def pruefen(self, regel, wert, pfad, feld=None):
+        try:
+            regel(wert)
+        except ValidationError as error:
+            name, meldungen = (
+                next(iter(ValidationError(error).message_dict.items()))
+                if hasattr(error, "error_dict")
+                else (None, error.messages)
+            )
+            name = None if name == "__all__" else name
+            raise self.fehler(pfad, feld or name, meldungen[0]) from error
+
+    def fehler(self, pfad, feld, meldung):
+        zeile = self.zeilen.get((*pfad, feld), self.zeilen.get(pfad))
+        return InhaltError(
+            (f"Zeile {zeile}" if zeile else "Am Anfang")
+            + (f", Feld „{feld}“" if feld else "")
+            + f": {meldung}"
+        )
+
+
+def zeilennummern(text):
+    """Return {path: line} of the tables and {(*path, field): line} of the fields of a TOML text.
+
+    A path names tables and their numbers from the top: ("sitzung", 0, "tagesordnungspunkt", 2).
+    tomllib tells where a text is no TOML, but not where a value stands.
+    """
+    zeilen = {}
+    anzahl = {}
+    pfad = ()
+    in_langem_text = False
+    for nummer, zeile in enumerate(text.splitlines(), start=1):
+        if not in_langem_text:
+            if kopf := re.match(r"\s*\[\[?([\w.]+)\]\]?", zeile):
+                pfad = ()
+                *oberhalb, name = kopf[1].split(".")
+                for oben in oberhalb:
+                    pfad = (*pfad, oben, anzahl.get((*pfad, oben), 1) - 1)
+                anzahl[(*pfad, name)] = anzahl.get((*pfad, name), 0) + 1
+                pfad = (*pfad, name, anzahl[(*pfad, name)] - 1)
+                zeilen[pfad] = nummer
+            elif feld := re.match(r"\s*(\w+)\s*=", zeile):
+                zeilen[(*pfad, feld[1])] = nummer
+        if zeile.count('"""') % 2:
+            in_langem_text = not in_langem_text
+    return zeilen
