@@ -1,0 +1,90 @@
+from django.db import Error, connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from handlungsfelder.models import Handlungsfeld
+from team.models import Person
+from termine.models import Sitzung
+
+
+@require_safe
+def start(request):
+    jetzt = timezone.now()
+    sitzung, entfallene = Sitzung.objects.oeffentlich().mit_nachfolger().naechste_oder_letzte(jetzt)
+    return render(
+        request,
+        "qm_gruenau/start.html",
+        {
+            "sitzung": sitzung,
+            "ist_vorbei": sitzung and sitzung.ist_vorbei(jetzt),
+            "tagesordnung": sitzung and sitzung.tagesordnung(),
+            "entfallene": entfallene,
+            "handlungsfelder": list(
+                Handlungsfeld.objects.oeffentlich().des_neuesten_jahres().in_gruppen()
+            ),
+            "personen": Person.objects.oeffentlich(timezone.localdate(jetzt)).mit_themen(),
+        },
+    )
+
+
+@require_safe
+def robots(request):
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(
+        f"User-agent: *\nDisallow:\n\nSitemap: {sitemap}\n",
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+@require_safe
+def healthz(request):
+    """Answer 200 if the database answers, else 503; for load balancers, never cached."""
+    try:
+        connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        response = HttpResponse("Datenbank nicht erreichbar\n", status=503)
+    else:
+        response = HttpResponse("ok\n")
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+# Error pages. They are rendered without the request, so that no context processor asks the
+# database, which may be the reason for the error.
+
+
+def error_page(name, status):
+    return HttpResponse(render_to_string(f"{name}.html"), status=status)
+
+
+def bad_request(request, exception):
+    return error_page("400", 400)
+
+
+def permission_denied(request, exception):
+    return error_page("403", 403)
+
+
+def csrf_failure(request, reason=""):
+    return error_page("403_csrf", 403)
+
+
+def page_not_found(request, exception):
+    return error_page("404", 404)
+
+
+def server_error(request):
+    return error_page("500", 500)
+
+
+def service_unavailable(request):
+    response = error_page("503", 503)
+    response.headers["Retry-After"] = "60"
+    return response
