@@ -3,7 +3,7 @@
 import re
 import tomllib
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from handlungsfelder.models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
 from seiten.models import Abschnitt, Buero, Seite
@@ -54,9 +54,9 @@ class Inhalt:
         A table that has records belongs to the staff and is left alone. Raises InhaltError at
         the first record that is not valid; the caller holds the transaction.
         """
-        unbekannt = next((name for name in self.tabellen if name not in GANZE), None)
-        if unbekannt:
-            raise self.fehler((unbekannt, 0), None, f"[{unbekannt}] ist nicht bekannt.")
+        for name in self.tabellen:
+            if name not in GANZE:
+                raise self.fehler((name, 0), name, "Dieser Bereich ist nicht bekannt.")
         # Before the first record is created: Themen are not to keep Personen out.
         leere = [name for name, modell in GANZE.items() if not modell.objects.exists()]
         return {
@@ -68,7 +68,7 @@ class Inhalt:
         if isinstance(tabellen, dict):
             tabellen = [tabellen]
         if not isinstance(tabellen, list) or not all(isinstance(t, dict) for t in tabellen):
-            raise self.fehler(pfad[:-1], pfad[-1], f"Hier steht keine Tabelle [[{pfad[-1]}]].")
+            raise self.fehler(pfad[:-1], pfad[-1], f"Hier gehört [[{pfad[-1]}]] hin.")
         feldnamen = {feld.name for feld in modell._meta.get_fields()}
         objekte = []
         for nummer, tabelle in enumerate(tabellen):
@@ -79,7 +79,9 @@ class Inhalt:
         return objekte
 
     def anlegen(self, modell, tabelle, pfad, **vorgaben):
-        eigene = {feld.name for feld in modell._meta.fields if feld.editable}
+        eigene = {
+            feld.name for feld in modell._meta.fields if feld.editable and not feld.is_relation
+        }
         teile = TEILE.get(modell, {})
         textlisten = TEXTLISTEN.get(modell, {})
         themenfeld = {"themen"} if modell in MIT_THEMEN else set()
@@ -102,7 +104,11 @@ class Inhalt:
         if themenfeld:
             self.themen_zuordnen(objekt, self.texte(tabelle, pfad, "themen"), pfad)
         if modell is Sitzung:
-            self.pruefen(check_reihenfolge, objekt.tagesordnungspunkte.all(), pfad)
+            try:
+                check_reihenfolge(objekt.tagesordnungspunkte.all())
+            except ValidationError as error:
+                erster = (*pfad, "tagesordnungspunkt", 0)
+                raise self.fehler(erster, "unterpunkt", error.message) from error
         return objekt
 
     def themen_zuordnen(self, objekt, namen, pfad):
@@ -125,28 +131,17 @@ class Inhalt:
         return texte
 
     def speichern(self, objekt, pfad, feld=None):
-        self.pruefen(type(objekt).full_clean, objekt, pfad, feld)
+        try:
+            objekt.full_clean()
+        except ValidationError as error:
+            name, meldungen = next(iter(error.message_dict.items()))
+            raise self.fehler(pfad, feld or name, meldungen[0]) from error
         objekt.save()
 
-    def pruefen(self, regel, wert, pfad, feld=None):
-        try:
-            regel(wert)
-        except ValidationError as error:
-            name, meldungen = (
-                next(iter(ValidationError(error).message_dict.items()))
-                if hasattr(error, "error_dict")
-                else (None, error.messages)
-            )
-            name = None if name == "__all__" else name
-            raise self.fehler(pfad, feld or name, meldungen[0]) from error
-
     def fehler(self, pfad, feld, meldung):
-        zeile = self.zeilen.get((*pfad, feld), self.zeilen.get(pfad))
-        return InhaltError(
-            (f"Zeile {zeile}" if zeile else "Am Anfang")
-            + (f", Feld „{feld}“" if feld else "")
-            + f": {meldung}"
-        )
+        zeile = self.zeilen.get((*pfad, feld)) or self.zeilen[pfad]
+        ort = f"Zeile {zeile}" if feld == NON_FIELD_ERRORS else f"Zeile {zeile}, Feld „{feld}“"
+        return InhaltError(f"{ort}: {meldung}")
 
 
 def zeilennummern(text):
@@ -155,9 +150,9 @@ def zeilennummern(text):
     A path names tables and their numbers from the top: ("sitzung", 0, "tagesordnungspunkt", 2).
     tomllib tells where a text is no TOML, but not where a value stands.
     """
-    zeilen = {}
-    anzahl = {}
     pfad = ()
+    zeilen = {pfad: 1}
+    anzahl = {}
     in_langem_text = False
     for nummer, zeile in enumerate(text.splitlines(), start=1):
         if not in_langem_text:

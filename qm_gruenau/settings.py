@@ -33,7 +33,9 @@ if not SECRET_KEY:
         "SECRET_KEY fehlt. Setzen Sie die Umgebungsvariable SECRET_KEY auf mindestens "
         "50 zufällige Zeichen (siehe .env.example)."
     )
-if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
+if not DEBUG and (
+    len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-")
+):
     refuse_to_start(
         "SECRET_KEY ist zu kurz oder ein Beispielwert. Setzen Sie die Umgebungsvariable "
         "SECRET_KEY auf mindestens 50 zufällige Zeichen (siehe .env.example)."
@@ -99,29 +101,26 @@ TEMPLATES = [
 
 # Where is the data?
 
+DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{(DATA_DIR / 'db.sqlite3').as_posix()}")
+if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite://")):
+    refuse_to_start(
+        "DATABASE_URL muss mit postgres:// oder sqlite:// beginnen (siehe .env.example)."
+    )
 try:
-    DATABASES = {
-        "default": env.db_url(
-            "DATABASE_URL", default=f"sqlite:///{(DATA_DIR / 'db.sqlite3').as_posix()}"
-        )
-    }
-except (environ.ImproperlyConfigured, ValueError) as error:
+    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+except ValueError as error:
     refuse_to_start(f"DATABASE_URL ist keine gültige Adresse ({error}; siehe .env.example).")
 
-match DATABASES["default"]["ENGINE"]:
-    case "django.db.backends.postgresql":
-        DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    case "django.db.backends.sqlite3":
-        # Without these, concurrent writers fail with "database is locked".
-        DATABASES["default"]["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
-        }
-    case _:
-        refuse_to_start(
-            "DATABASE_URL muss mit postgres:// oder sqlite:// beginnen (siehe .env.example)."
-        )
+if DATABASE_URL.startswith("sqlite://"):
+    # Without these, concurrent writers fail with "database is locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 10,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+    }
+else:
+    # Without the health check, each connection that the server dropped costs an error.
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -79,6 +79,11 @@ class Seite(models.Model):
     einleitung = models.TextField(
         "Einleitung", blank=True, help_text="Eine Leerzeile trennt Absätze."
     )
+    mit_kontakt = models.BooleanField(
+        "mit Kontakt",
+        default=False,
+        help_text="Zeigt am Ende der Seite Anschrift, Telefon und E-Mail des Büros.",
+    )
     im_fuss = models.BooleanField(
         "im Fuß jeder Seite",
         default=False,

@@ -17,9 +17,12 @@ def anfangsbuchstabe(name):
 
 
 def von_a_bis_z(themen):
-    """Return [(letter, [Thema, …]), …] in dictionary order, for objects with a `name`."""
-    sortiert = sorted(themen, key=lambda thema: sortierschluessel(thema.name))
-    return [
-        (buchstabe, list(gruppe))
-        for buchstabe, gruppe in groupby(sortiert, key=lambda thema: anfangsbuchstabe(thema.name))
-    ]
+    """Return [(letter, [Thema, …]), …] in dictionary order, "#" last; for objects with a `name`."""
+
+    def buchstabe(thema):
+        return anfangsbuchstabe(thema.name)
+
+    sortiert = sorted(
+        themen, key=lambda thema: (buchstabe(thema) == "#", sortierschluessel(thema.name))
+    )
+    return [(name, list(gruppe)) for name, gruppe in groupby(sortiert, key=buchstabe)]

@@ -154,7 +154,7 @@ class Sitzung(models.Model):
                 violation_error_message="Diesen Status gibt es nicht.",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["geplant", "bestaetigt"]) | ~Q(grund=""),
+                condition=~Q(status__in=["verlegt", "abgesagt"]) | ~Q(grund=""),
                 name="sitzung_absage_und_verlegung_mit_grund",
                 violation_error_message="Bitte nennen Sie den Grund, wenn eine Sitzung "
                 "abgesagt oder verlegt ist.",
@@ -418,12 +418,14 @@ class Unterlage(models.Model):
         return self.titel
 
     def clean(self):
-        if self.datei:
+        if self.datei and not self.datei._committed:
             seitenzahl(self.datei)
 
     def save(self, **kwargs):
-        self.groesse = self.datei.size
-        self.seiten = seitenzahl(self.datei)
+        # As in Django's own FileField: only a new file is not committed to the storage yet.
+        if not self.datei._committed:
+            self.groesse = self.datei.size
+            self.seiten = seitenzahl(self.datei)
         super().save(**kwargs)
         self.zugehoerige_sitzung.save(update_fields=["geaendert_am"])
 

@@ -1,0 +1,29 @@
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+
+
+def crawl(client, *starts):
+    """Follow every link from the starts within the site; return {address: response}."""
+    responses = {}
+    offen = list(starts)
+    while offen:
+        adresse = offen.pop()
+        if adresse in responses:
+            continue
+        responses[adresse] = client.get(adresse)
+        if responses[adresse]["Content-Type"].startswith("text/html"):
+            for link in soup(responses[adresse]).select("a[href]"):
+                ziel = urlsplit(urljoin(f"http://testserver{adresse}", link["href"]))
+                if ziel.netloc == "testserver":
+                    offen.append(ziel._replace(scheme="", netloc="", fragment="").geturl())
+    return responses
+
+
+def soup(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(response):
+    """Return what a reader of the page reads, in one line."""
+    return " ".join(soup(response).get_text(" ").split())

@@ -1,0 +1,8 @@
+"""The environment of the test run, set before pytest-django imports the settings."""
+
+import os
+
+os.environ["SECRET_KEY"] = "nur-fuer-die-tests-" + "0123456789" * 4
+os.environ["HTTPS"] = "off"
+os.environ["DEBUG"] = "off"
+os.environ["ALLOWED_HOSTS"] = "testserver"

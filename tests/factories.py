@@ -1,0 +1,139 @@
+import datetime as dt
+import io
+
+import factory
+from django.core.files.base import ContentFile
+from factory.django import DjangoModelFactory
+from pypdf import PdfWriter
+
+
+def pdf(seiten=1):
+    """Return the bytes of a PDF with so many empty pages."""
+    writer = PdfWriter()
+    for _ in range(seiten):
+        writer.add_blank_page(width=595, height=842)
+    puffer = io.BytesIO()
+    writer.write(puffer)
+    return puffer.getvalue()
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = "team.Person"
+
+    vorname = "Erika"
+    nachname = factory.Sequence(lambda n: f"Muster{n}")
+    slug = factory.Sequence(lambda n: f"erika-muster{n}")
+
+
+class ThemaFactory(DjangoModelFactory):
+    class Meta:
+        model = "team.Thema"
+
+    name = factory.Sequence(lambda n: f"Thema {n}")
+    slug = factory.Sequence(lambda n: f"thema-{n}")
+
+
+class ZustaendigkeitFactory(DjangoModelFactory):
+    class Meta:
+        model = "team.Zustaendigkeit"
+
+    person = factory.SubFactory(PersonFactory)
+    thema = factory.SubFactory(ThemaFactory)
+
+
+class JahresplanungFactory(DjangoModelFactory):
+    class Meta:
+        model = "handlungsfelder.Jahresplanung"
+
+    jahr = factory.Sequence(lambda n: 2022 + n % 78)
+    veroeffentlicht = True
+
+
+class SchwerpunktFactory(DjangoModelFactory):
+    class Meta:
+        model = "handlungsfelder.Schwerpunkt"
+
+    jahresplanung = factory.SubFactory(JahresplanungFactory)
+    titel = factory.Sequence(lambda n: f"Schwerpunkt {n}")
+
+
+class HandlungsfeldFactory(DjangoModelFactory):
+    class Meta:
+        model = "handlungsfelder.Handlungsfeld"
+
+    schwerpunkt = factory.SubFactory(SchwerpunktFactory)
+    titel = factory.Sequence(lambda n: f"Handlungsfeld {n}")
+    slug = factory.Sequence(lambda n: f"handlungsfeld-{n}")
+
+
+class AufgabeFactory(DjangoModelFactory):
+    class Meta:
+        model = "handlungsfelder.Aufgabe"
+
+    handlungsfeld = factory.SubFactory(HandlungsfeldFactory)
+    text = factory.Sequence(lambda n: f"Aufgabe {n}")
+
+
+class ZielFactory(DjangoModelFactory):
+    class Meta:
+        model = "handlungsfelder.Ziel"
+
+    handlungsfeld = factory.SubFactory(HandlungsfeldFactory)
+    text = factory.Sequence(lambda n: f"Ziel {n}")
+
+
+class SitzungFactory(DjangoModelFactory):
+    class Meta:
+        model = "termine.Sitzung"
+
+    titel = factory.Sequence(lambda n: f"Sitzung {n}")
+    datum = dt.date(2027, 1, 11)
+    veroeffentlicht = True
+
+
+class TagesordnungspunktFactory(DjangoModelFactory):
+    class Meta:
+        model = "termine.Tagesordnungspunkt"
+
+    sitzung = factory.SubFactory(SitzungFactory)
+    titel = factory.Sequence(lambda n: f"Punkt {n}")
+
+
+class UnterlageFactory(DjangoModelFactory):
+    class Meta:
+        model = "termine.Unterlage"
+
+    sitzung = factory.SubFactory(SitzungFactory)
+    art = "protokoll"
+    datei = factory.LazyFunction(lambda: ContentFile(pdf(), name="protokoll.pdf"))
+
+
+class BueroFactory(DjangoModelFactory):
+    class Meta:
+        model = "seiten.Buero"
+
+    name = "Quartiersbüro"
+    strasse = "Musterweg 1"
+    plz = "04209"
+    ort = "Leipzig"
+    email = "buero@example.org"
+
+
+class SeiteFactory(DjangoModelFactory):
+    class Meta:
+        model = "seiten.Seite"
+
+    titel = factory.Sequence(lambda n: f"Seite {n}")
+    slug = factory.Sequence(lambda n: f"seite-{n}")
+    beschreibung = "Eine Seite."
+    veroeffentlicht = True
+
+
+class AbschnittFactory(DjangoModelFactory):
+    class Meta:
+        model = "seiten.Abschnitt"
+
+    seite = factory.SubFactory(SeiteFactory)
+    ueberschrift = factory.Sequence(lambda n: f"Abschnitt {n}")
+    text = "Ein Text."

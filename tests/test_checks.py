@@ -1,0 +1,38 @@
+import io
+
+import pytest
+from django.core.management import call_command
+
+from seiten.checks import fehlende_angaben
+
+from .factories import AbschnittFactory, BueroFactory
+
+
+@pytest.mark.django_db
+def test_each_missing_fact_is_listed():
+    AbschnittFactory(seite__titel="Impressum", ueberschrift="Register", text="")
+    AbschnittFactory(seite__titel="Impressum", ueberschrift="Anbieter", text="Zusammen e.V.")
+    BueroFactory(telefon="0341 123")
+
+    meldungen = [meldung.msg for meldung in fehlende_angaben(None)]
+
+    assert meldungen == [
+        "Die Angabe „Impressum: Register“ fehlt.",
+        "Die Angabe „Büro: Öffnungszeiten“ fehlt.",
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("inhalt")
+def test_check_deploy_lists_the_facts_that_the_presentation_does_not_give():
+    ausgabe = io.StringIO()
+
+    call_command("check", "--deploy", stderr=ausgabe)
+
+    for angabe in ["Impressum: Registergericht", "Datenschutz: Verantwortlich", "Büro: Telefon"]:
+        assert angabe in ausgabe.getvalue()
+
+
+@pytest.mark.django_db
+def test_migrations_are_complete():
+    call_command("makemigrations", "--check", "--dry-run", stdout=io.StringIO())

@@ -1,0 +1,114 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import path
+
+from qm_gruenau import urls
+
+from .crawler import soup, text
+from .factories import PersonFactory
+
+
+def forbidden(request):
+    raise PermissionDenied
+
+
+def broken(request):
+    raise RuntimeError("Marke-Geheimnis")
+
+
+urlpatterns = [path("forbidden/", forbidden), path("broken/", broken), *urls.urlpatterns]
+handler400, handler403 = urls.handler400, urls.handler403
+handler404, handler500 = urls.handler404, urls.handler500
+
+
+def execute_nothing(execute, sql, params, many, context):
+    raise OperationalError("connection to server at 10.0.0.1 failed")
+
+
+# None of these tests may use the database: the error pages must do without it.
+
+
+def test_404_has_the_design_of_the_site_and_shows_ways_on(client):
+    response = client.get("/a/b/c/")
+
+    assert response.status_code == 404
+    assert "Seite nicht gefunden" in text(response)
+    assert [link["href"] for link in soup(response).select("main a")] == [
+        "/",
+        "/termine/",
+        "/team/themen/",
+        "/kontakt/",
+    ]
+
+
+@pytest.mark.urls("tests.test_errors")
+def test_403_says_what_to_do(client):
+    response = client.get("/forbidden/")
+
+    assert response.status_code == 403
+    assert "melden Sie sich bitte mit Ihrem Konto an" in text(response)
+
+
+@pytest.mark.urls("tests.test_errors")
+def test_500_tells_nothing_of_the_inside():
+    response = Client(raise_request_exception=False).get("/broken/")
+
+    assert response.status_code == 500
+    assert "Der Fehler liegt bei uns, nicht bei Ihnen." in text(response)
+    assert "Marke-Geheimnis" not in response.content.decode()
+
+
+def test_form_without_csrf_token_is_explained():
+    response = Client(enforce_csrf_checks=True).post("/admin/login/")
+
+    assert response.status_code == 403
+    assert "Bitte senden Sie das Formular noch einmal ab" in text(response)
+
+
+@pytest.mark.parametrize("adresse", ["/%00/", "/%ff/", "/termine/%0d%0a/", "/team/..%2f/"])
+def test_malformed_addresses_are_404(client, adresse):
+    assert client.get(adresse).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "/",
+        "/termine/",
+        "/termine/2021-02-01/",
+        "/handlungsfelder/",
+        "/team/",
+        "/kontakt/",
+        "/impressum/",
+        "/sitemap.xml",
+    ],
+)
+def test_page_without_database_is_503_in_the_design_of_the_site(client, adresse):
+    with connection.execute_wrapper(execute_nothing):
+        response = client.get(adresse)
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert response["Cache-Control"] == "no-store"
+    assert "Die Website macht gerade eine Pause" in text(response)
+    assert "10.0.0.1" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_admin_without_database_is_503_too(admin_client):
+    with connection.execute_wrapper(execute_nothing):
+        response = admin_client.get("/admin/")
+
+    assert response.status_code == 503
+
+
+@pytest.mark.django_db
+def test_page_is_back_with_the_database(client):
+    person = PersonFactory()
+    with connection.execute_wrapper(execute_nothing):
+        client.get("/team/")
+
+    assert str(person) in text(client.get("/team/"))

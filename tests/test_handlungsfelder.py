@@ -1,0 +1,306 @@
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import ProtectedError
+from django.urls import reverse
+
+from handlungsfelder.models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
+
+from .crawler import soup, text
+from .factories import (
+    AufgabeFactory,
+    HandlungsfeldFactory,
+    JahresplanungFactory,
+    PersonFactory,
+    SchwerpunktFactory,
+    ZielFactory,
+    ZustaendigkeitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+# Visibility
+
+
+def test_handlungsfeld_is_public_with_its_year():
+    sichtbar = HandlungsfeldFactory()
+    HandlungsfeldFactory(schwerpunkt__jahresplanung__veroeffentlicht=False)
+
+    assert list(Handlungsfeld.objects.oeffentlich()) == [sichtbar]
+
+
+def test_des_neuesten_jahres_is_the_newest_published_one():
+    HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2026)
+    neuestes = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2027)
+    HandlungsfeldFactory(
+        schwerpunkt__jahresplanung__jahr=2028, schwerpunkt__jahresplanung__veroeffentlicht=False
+    )
+
+    assert list(Handlungsfeld.objects.oeffentlich().des_neuesten_jahres()) == [neuestes]
+
+
+# Constraints
+
+
+def test_jahresplanung_rejects_a_second_one_in_the_year():
+    JahresplanungFactory(jahr=2027)
+    zweite = JahresplanungFactory.build(jahr=2027)
+
+    with pytest.raises(ValidationError, match="gibt es schon eine Jahresplanung"):
+        zweite.full_clean()
+    with pytest.raises(IntegrityError):
+        zweite.save()
+
+
+@pytest.mark.parametrize("jahr", [0, 1999, 2100])
+def test_jahresplanung_rejects_a_year_without_an_address(jahr):
+    jahresplanung = JahresplanungFactory.build(jahr=jahr)
+
+    with pytest.raises(ValidationError, match="zwischen 2000 und 2099"):
+        jahresplanung.full_clean()
+    with pytest.raises(IntegrityError, match="jahresplanung_jahr"):
+        jahresplanung.save()
+
+
+def test_schwerpunkt_rejects_an_unknown_art():
+    schwerpunkt = SchwerpunktFactory.build(jahresplanung=JahresplanungFactory(), art="nebensache")
+
+    with pytest.raises(IntegrityError, match="schwerpunkt_art_bekannt"):
+        schwerpunkt.save()
+
+
+def test_handlungsfeld_rejects_an_address_taken_in_its_year():
+    vorhandenes = HandlungsfeldFactory(slug="bildung")
+    anderer_schwerpunkt = SchwerpunktFactory(jahresplanung=vorhandenes.jahresplanung)
+    doppeltes = HandlungsfeldFactory.build(schwerpunkt=anderer_schwerpunkt, slug="bildung")
+
+    with pytest.raises(ValidationError, match="hat schon ein Handlungsfeld diese Adresse"):
+        doppeltes.full_clean()
+    with pytest.raises(IntegrityError):
+        doppeltes.save()
+
+
+def test_handlungsfeld_may_have_the_same_address_in_another_year():
+    HandlungsfeldFactory(slug="bildung")
+
+    HandlungsfeldFactory(slug="bildung")
+
+    assert Handlungsfeld.objects.filter(slug="bildung").count() == 2
+
+
+def test_handlungsfeld_rejects_to_continue_itself():
+    feld = HandlungsfeldFactory()
+    feld.fuehrt_fort = feld
+
+    with pytest.raises(ValidationError, match="nicht sich selbst"):
+        feld.validate_constraints()
+    with pytest.raises(IntegrityError, match="nicht_sich_selbst"):
+        feld.save()
+
+
+def test_handlungsfeld_rejects_to_continue_one_of_the_same_or_a_later_year():
+    spaeteres = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2028)
+    feld = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2027)
+    feld.fuehrt_fort = spaeteres
+
+    with pytest.raises(ValidationError, match="aus einem früheren Jahr"):
+        feld.full_clean()
+
+
+def test_handlungsfeld_follows_its_schwerpunkt_into_another_year():
+    feld = HandlungsfeldFactory()
+    andere = JahresplanungFactory()
+
+    feld.schwerpunkt.jahresplanung = andere
+    feld.schwerpunkt.save()
+
+    feld.refresh_from_db()
+    assert feld.jahresplanung == andere
+
+
+def test_handlungsfeld_that_is_continued_cannot_be_deleted():
+    altes = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2026)
+    HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2027, fuehrt_fort=altes)
+
+    with pytest.raises(ProtectedError):
+        altes.delete()
+
+
+def test_parts_go_with_their_jahresplanung():
+    feld = HandlungsfeldFactory()
+    AufgabeFactory(handlungsfeld=feld)
+    ZielFactory(handlungsfeld=feld)
+
+    feld.jahresplanung.delete()
+
+    assert [
+        modell.objects.count()
+        for modell in [Jahresplanung, Schwerpunkt, Handlungsfeld, Aufgabe, Ziel]
+    ] == [0, 0, 0, 0, 0]
+
+
+# Pages
+
+
+def test_jahresplanung_aktuell_shows_the_newest_published_year(client):
+    alt = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2026)
+    neu = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2027)
+    HandlungsfeldFactory(
+        schwerpunkt__jahresplanung__jahr=2028, schwerpunkt__jahresplanung__veroeffentlicht=False
+    )
+
+    response = client.get(reverse("handlungsfelder:jahresplanung_aktuell"))
+
+    felder = [link.get_text() for link in soup(response).select(".feld a")]
+    assert felder == [neu.titel]
+    assert alt.titel not in text(response)
+    assert soup(response).select_one("link[rel=canonical]")["href"] == (
+        "http://testserver/handlungsfelder/2027/"
+    )
+
+
+def test_jahresplanung_aktuell_says_when_there_is_none(client):
+    response = client.get(reverse("handlungsfelder:jahresplanung_aktuell"))
+
+    assert response.status_code == 200
+    assert "Zurzeit ist keine Jahresplanung veröffentlicht." in text(response)
+
+
+def test_jahresplanung_detail_groups_the_fields_by_schwerpunkt(client):
+    planung = JahresplanungFactory(jahr=2027, was_bleibt="Dies\nDas", schwerpunktsetzung="Jenes")
+    rahmen = SchwerpunktFactory(jahresplanung=planung, art="rahmen", reihenfolge=20)
+    erster = SchwerpunktFactory(jahresplanung=planung, reihenfolge=10)
+    HandlungsfeldFactory(schwerpunkt=rahmen, titel="C")
+    HandlungsfeldFactory(schwerpunkt=erster, titel="B", reihenfolge=20)
+    HandlungsfeldFactory(schwerpunkt=erster, titel="A", reihenfolge=10)
+
+    seite = soup(client.get(planung.get_absolute_url()))
+
+    gruppen = [
+        (
+            " ".join(h2.get_text(" ").split()),
+            [link.get_text() for link in h2.find_parent("section").select(".feld a")],
+        )
+        for h2 in seite.select("h2.gruppe")
+    ]
+    assert gruppen == [
+        (f"Schwerpunkt {erster.titel}", ["A", "B"]),
+        (f"Rahmen {rahmen.titel}", ["C"]),
+    ]
+    assert [li.get_text() for li in seite.select(".punkte li")] == ["Dies", "Das", "Jenes"]
+
+
+def test_jahresplanung_detail_says_when_it_has_no_fields_yet(client):
+    planung = JahresplanungFactory(jahr=2027)
+
+    seite = text(client.get(planung.get_absolute_url()))
+
+    assert "Die Handlungsfelder für 2027 stehen noch nicht fest." in seite
+
+
+@pytest.mark.parametrize("jahr", ["2031", "0000", "99999", "1999", "abcd"])
+def test_jahresplanung_detail_is_404_for_an_unknown_year(client, jahr):
+    assert client.get(f"/handlungsfelder/{jahr}/").status_code == 404
+
+
+def test_jahresplanung_detail_hides_a_draft(client):
+    entwurf = JahresplanungFactory(veroeffentlicht=False)
+
+    assert client.get(entwurf.get_absolute_url()).status_code == 404
+
+
+def test_handlungsfeld_detail_shows_ziele_aufgaben_and_people(client):
+    feld = HandlungsfeldFactory()
+    ZielFactory(handlungsfeld=feld, text="Zwei", reihenfolge=20)
+    ZielFactory(handlungsfeld=feld, text="Eins", reihenfolge=10)
+    AufgabeFactory(handlungsfeld=feld, text="Tun")
+    zustaendigkeit = ZustaendigkeitFactory()
+    feld.themen.add(zustaendigkeit.thema)
+
+    seite = soup(client.get(feld.get_absolute_url()))
+
+    assert [li.get_text() for li in seite.select(".punkte li")] == ["Eins", "Zwei", "Tun"]
+    assert [h3.get_text() for h3 in seite.select(".person h3")] == [str(zustaendigkeit.person)]
+
+
+def test_handlungsfeld_detail_names_a_person_once_with_all_shared_themen(client):
+    feld = HandlungsfeldFactory()
+    person = PersonFactory()
+    for _ in range(2):
+        feld.themen.add(ZustaendigkeitFactory(person=person).thema)
+    ZustaendigkeitFactory(person=person)
+
+    karten = soup(client.get(feld.get_absolute_url())).select(".person")
+
+    assert len(karten) == 1
+    assert len(karten[0].select("li")) == 2
+
+
+def test_handlungsfeld_detail_hides_people_who_left(client):
+    feld = HandlungsfeldFactory()
+    zustaendigkeit = ZustaendigkeitFactory(person__im_team_bis="2020-01-01")
+    feld.themen.add(zustaendigkeit.thema)
+
+    seite = text(client.get(feld.get_absolute_url()))
+
+    assert zustaendigkeit.person.nachname not in seite
+    assert "Für dieses Handlungsfeld ist zurzeit niemand eingetragen." in seite
+
+
+def test_handlungsfeld_detail_says_what_is_not_known_yet(client):
+    seite = text(client.get(HandlungsfeldFactory().get_absolute_url()))
+
+    assert "Die Ziele stehen noch nicht fest." in seite
+    assert "Die Aufgaben stehen noch nicht fest." in seite
+
+
+@pytest.mark.parametrize(("veroeffentlicht", "links"), [(True, 1), (False, 0)])
+def test_handlungsfeld_detail_links_last_year_only_if_that_is_public(
+    client, veroeffentlicht, links
+):
+    altes = HandlungsfeldFactory(
+        schwerpunkt__jahresplanung__jahr=2026,
+        schwerpunkt__jahresplanung__veroeffentlicht=veroeffentlicht,
+        titel="Marke-Vorjahr",
+    )
+    feld = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2027, fuehrt_fort=altes)
+
+    response = client.get(feld.get_absolute_url())
+
+    assert text(response).count("Marke-Vorjahr") == links
+
+
+def test_handlungsfeld_detail_hides_a_draft(client):
+    feld = HandlungsfeldFactory(schwerpunkt__jahresplanung__veroeffentlicht=False)
+
+    assert client.get(feld.get_absolute_url()).status_code == 404
+
+
+def test_handlungsfeld_detail_is_404_in_another_year(client):
+    feld = HandlungsfeldFactory()
+    JahresplanungFactory(jahr=2021)
+
+    assert client.get(f"/handlungsfelder/2021/{feld.slug}/").status_code == 404
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_jahresplanung_detail_needs_5_queries(client, anzahl, django_assert_num_queries):
+    planung = JahresplanungFactory()
+    for feld in HandlungsfeldFactory.create_batch(anzahl, schwerpunkt__jahresplanung=planung):
+        AufgabeFactory.create_batch(2, handlungsfeld=feld)
+
+    with django_assert_num_queries(5):
+        client.get(planung.get_absolute_url())
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_handlungsfeld_detail_needs_6_queries(client, anzahl, django_assert_num_queries):
+    feld = HandlungsfeldFactory()
+    AufgabeFactory.create_batch(anzahl, handlungsfeld=feld)
+    ZielFactory.create_batch(anzahl, handlungsfeld=feld)
+    for zustaendigkeit in ZustaendigkeitFactory.create_batch(anzahl):
+        feld.themen.add(zustaendigkeit.thema)
+
+    with django_assert_num_queries(6):
+        client.get(feld.get_absolute_url())

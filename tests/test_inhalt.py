@@ -1,0 +1,283 @@
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from handlungsfelder.models import Aufgabe, Handlungsfeld
+from seiten.models import Buero
+from team.models import Person, Thema, Zustaendigkeit
+from termine.models import Sitzung, Tagesordnungspunkt
+
+from .factories import PersonFactory, ThemaFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def laden(tmp_path):
+    """Return a function that loads a text as content file and returns what the command says."""
+
+    def _laden(text):
+        datei = tmp_path / "inhalt.toml"
+        datei.write_text(text, encoding="utf-8")
+        ausgabe = io.StringIO()
+        call_command("inhalt_laden", datei, stdout=ausgabe)
+        return ausgabe.getvalue()
+
+    return _laden
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_loading_twice_changes_nothing():
+    vorher = list(Aufgabe.objects.values()), list(Person.objects.values())
+
+    call_command("inhalt_laden", stdout=io.StringIO())
+
+    assert (list(Aufgabe.objects.values()), list(Person.objects.values())) == vorher
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_loading_again_keeps_what_staff_have_changed():
+    Person.objects.filter(slug="jana-fischer").update(nachname="Fischer-Muster", slug="jana")
+    Thema.objects.filter(slug="gesundheit").update(name="Gesund leben")
+    Aufgabe.objects.first().delete()
+    Sitzung.objects.update(datum="2021-02-08")
+
+    call_command("inhalt_laden", stdout=io.StringIO())
+
+    assert Person.objects.count() == 5
+    assert not Thema.objects.filter(name="Gesundheit").exists()
+    assert Aufgabe.objects.count() == 15
+    assert str(Sitzung.objects.get().datum) == "2021-02-08"
+
+
+def test_loading_fills_only_what_is_empty(laden):
+    ThemaFactory(name="Gesundheit")
+    PersonFactory()
+
+    ausgabe = laden(
+        """
+        [[person]]
+        vorname = "Jana"
+        nachname = "Fischer"
+        slug = "jana-fischer"
+
+        [[sitzung]]
+        titel = "Erste Sitzung"
+        datum = 2021-02-01
+        """
+    )
+
+    assert Person.objects.count() == 1
+    assert Sitzung.objects.get().titel == "Erste Sitzung"
+    assert "Personen: schon vorhanden, nichts geändert." in ausgabe
+    assert "Sitzungen: 1 geladen." in ausgabe
+
+
+def test_loaded_rows_keep_their_order_with_room_between(laden):
+    laden(
+        """
+        [[thema]]
+        name = "B"
+        slug = "b"
+
+        [[thema]]
+        name = "A"
+        slug = "a"
+
+        [[person]]
+        vorname = "Jana"
+        nachname = "Fischer"
+        slug = "jana-fischer"
+        themen = ["B", "A"]
+        """
+    )
+
+    zeilen = Zustaendigkeit.objects.values_list("thema__name", "reihenfolge")
+    assert list(zeilen) == [("B", 10), ("A", 20)]
+
+
+BROKEN = {
+    "no TOML": (
+        """[[person]]
+vorname = "Jana
+""",
+        "at line 2",
+    ),
+    "unknown area": (
+        """
+[[personal]]
+vorname = "Jana"
+""",
+        "Zeile 2, Feld „personal“: Dieser Bereich ist nicht bekannt.",
+    ),
+    "unknown field": (
+        """[[person]]
+vorname = "Jana"
+name = "Fischer"
+""",
+        "Zeile 3, Feld „name“: Dieses Feld ist nicht bekannt.",
+    ),
+    "computed field": (
+        """[[sitzung]]
+titel = "Sitzung"
+datum = 2021-02-01
+slug = "erste"
+""",
+        "Zeile 4, Feld „slug“: Dieses Feld ist nicht bekannt.",
+    ),
+    "missing field": (
+        """[[person]]
+vorname = "Jana"
+slug = "jana"
+""",
+        "Zeile 1, Feld „nachname“: Dieses Feld darf nicht leer sein.",
+    ),
+    "wrong value": (
+        """[[sitzung]]
+titel = "Gut"
+datum = 2021-02-01
+
+[[sitzung]]
+titel = "Schlecht"
+datum = "irgendwann"
+""",
+        "Zeile 7, Feld „datum“",
+    ),
+    "no such day": (
+        """[[sitzung]]
+titel = "Schlecht"
+datum = "2021-02-30"
+""",
+        "Zeile 3, Feld „datum“",
+    ),
+    "constraint": (
+        """[[sitzung]]
+titel = "Schlecht"
+datum = 2021-02-01
+beginn = 19:00:00
+ende = 17:00:00
+""",
+        "Zeile 1: Das Ende muss nach dem Beginn liegen.",
+    ),
+    "time that the clocks skip": (
+        """[[sitzung]]
+titel = "Schlecht"
+datum = 2027-03-28
+beginn = 02:30:00
+""",
+        "Zeile 4, Feld „beginn“: Diese Uhrzeit gibt es an diesem Tag nicht",
+    ),
+    "sub-point first": (
+        """[[sitzung]]
+titel = "Schlecht"
+datum = 2021-02-01
+
+[[sitzung.tagesordnungspunkt]]
+titel = "Vorweg"
+unterpunkt = true
+""",
+        "Zeile 7, Feld „unterpunkt“: Der erste Punkt",
+    ),
+    "unknown Thema": (
+        """[[person]]
+vorname = "Jana"
+nachname = "Fischer"
+slug = "jana"
+themen = ["Raumfahrt"]
+""",
+        "Zeile 5, Feld „themen“: Das Thema „Raumfahrt“ gibt es nicht.",
+    ),
+    "same Thema twice": (
+        """[[thema]]
+name = "A"
+slug = "a"
+[[person]]
+vorname = "Jana"
+nachname = "Fischer"
+slug = "jana"
+themen = [
+    "A",
+    "A",
+]
+""",
+        "Zeile 8, Feld „themen“: Dieses Thema steht bei dieser Person schon.",
+    ),
+    "text instead of list": (
+        """[[jahresplanung]]
+jahr = 2021
+[[jahresplanung.schwerpunkt]]
+titel = "S"
+[[jahresplanung.schwerpunkt.handlungsfeld]]
+titel = "H"
+slug = "h"
+ziele = "Alles"
+""",
+        "Zeile 8, Feld „ziele“: Hier steht keine Liste von Texten.",
+    ),
+    "value instead of table": (
+        "sitzung = 5\n",
+        "Zeile 1, Feld „sitzung“: Hier gehört [[sitzung]] hin.",
+    ),
+    "second in a deep table": (
+        '''[[jahresplanung]]
+jahr = 2021
+was_bleibt = """
+[[jahresplanung]]
+titel = nur Text
+"""
+[[jahresplanung.schwerpunkt]]
+titel = "S"
+[[jahresplanung.schwerpunkt]]
+titel = "T"
+[[jahresplanung.schwerpunkt.handlungsfeld]]
+titel = "H"
+slug = "h"
+[[jahresplanung.schwerpunkt.handlungsfeld]]
+titel = "I"
+slug = "h"
+''',
+        "Zeile 14: In diesem Jahr hat schon ein Handlungsfeld diese Adresse.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "meldung"), BROKEN.values(), ids=BROKEN)
+def test_broken_file_loads_nothing_and_names_line_and_field(laden, text, meldung):
+    buero = """[buero]
+name = "Quartiersbüro"
+strasse = "Musterweg 1"
+plz = "04209"
+ort = "Leipzig"
+email = "buero@example.org"
+"""
+
+    with pytest.raises(CommandError) as fehler:
+        laden(text + buero if text.startswith("sitzung =") else text + "\n" + buero)
+
+    assert meldung in str(fehler.value)
+    assert str(fehler.value).endswith("Es wurde nichts geladen.")
+    assert [
+        modell.objects.count()
+        for modell in [Buero, Person, Thema, Sitzung, Tagesordnungspunkt, Handlungsfeld]
+    ] == [0, 0, 0, 0, 0, 0]
+
+
+def test_missing_file_is_named(tmp_path):
+    with pytest.raises(CommandError, match=r"fehlt\.toml lässt sich nicht lesen"):
+        call_command("inhalt_laden", tmp_path / "fehlt.toml")
+
+
+def test_einrichten_loads_once_and_creates_one_account(django_user_model):
+    erste, zweite = io.StringIO(), io.StringIO()
+
+    call_command("einrichten", stdout=erste)
+    Person.objects.filter(slug="jana-fischer").update(slug="jana")
+    call_command("einrichten", stdout=zweite)
+
+    konto = django_user_model.objects.get()
+    kennwort = erste.getvalue().split("Kennwort (steht nur hier): ")[1].strip()
+    assert konto.check_password(kennwort)
+    assert konto.is_superuser
+    assert zweite.getvalue() == ""
+    assert Person.objects.count() == 5

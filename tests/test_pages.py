@@ -1,0 +1,162 @@
+"""What holds for every public page, seen on the site as a newcomer sees it."""
+
+import re
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+import pytest
+
+from .crawler import crawl, soup
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inhalt")]
+
+
+@pytest.fixture
+def seiten(client):
+    """Every page that can be reached from the home page, and an error page."""
+    return crawl(client, "/") | {"/gibt-es-nicht/": client.get("/gibt-es-nicht/")}
+
+
+def test_every_link_leads_to_a_page(client):
+    statuscodes = {adresse: r.status_code for adresse, r in crawl(client, "/").items()}
+
+    assert {adresse for adresse, code in statuscodes.items() if code != 200} == set()
+    assert len(statuscodes) == 30
+
+
+def test_every_link_within_a_page_has_a_target(seiten):
+    for adresse, response in seiten.items():
+        seite = soup(response)
+        for link in seite.select("a[href^='#']"):
+            assert seite.select_one(f"[id='{link['href'][1:]}']"), (adresse, link)
+
+
+def test_every_page_has_one_h1_and_skips_no_level(seiten):
+    for adresse, response in seiten.items():
+        ebenen = [int(h.name[1]) for h in soup(response).select("main :is(h1, h2, h3, h4, h5)")]
+
+        assert ebenen.count(1) == 1, adresse
+        assert ebenen[0] == 1, adresse
+        assert all(b - a <= 1 for a, b in pairwise(ebenen)), adresse
+
+
+def test_every_page_has_its_landmarks_and_a_skip_link_first(seiten):
+    for adresse, response in seiten.items():
+        seite = soup(response)
+
+        assert seite.html["lang"] == "de", adresse
+        assert seite.body.find()["href"] == "#inhalt", adresse
+        assert seite.select_one("main")["id"] == "inhalt", adresse
+        assert len(seite.select("body > header")) == len(seite.select("body > footer")) == 1
+        for nav in seite.select("nav"):
+            assert nav.get("aria-label") or nav.get("aria-labelledby"), adresse
+
+
+def test_every_id_is_there_once(seiten):
+    for adresse, response in seiten.items():
+        ids = [element["id"] for element in soup(response).select("[id]")]
+
+        assert len(ids) == len(set(ids)), adresse
+
+
+def test_every_page_links_the_legal_pages(seiten):
+    for adresse, response in seiten.items():
+        links = {link["href"] for link in soup(response).select("footer a")}
+
+        assert {"/impressum/", "/datenschutz/", "/barrierefreiheit/"} <= links, adresse
+
+
+def test_every_page_has_a_title_of_its_own_that_ends_with_the_name_of_the_site(seiten):
+    del seiten["/handlungsfelder/"]  # shows the newest year, which has an address of its own
+    titel = [soup(response).title.get_text() for response in seiten.values()]
+
+    assert len(titel) == len(set(titel))
+    assert all(t.endswith(" – Quartiersmanagement Grünau") for t in titel)
+
+
+def test_every_page_has_a_description_and_its_canonical_address(seiten):
+    for adresse, response in seiten.items():
+        if response.status_code == 200:
+            seite = soup(response)
+            kanonisch = seite.select_one("link[rel=canonical]")["href"]
+
+            assert seite.select_one("meta[name=description]")["content"].strip(), adresse
+            if adresse != "/handlungsfelder/":
+                assert kanonisch == f"http://testserver{adresse}"
+
+
+def test_every_page_below_the_home_page_tells_where_one_is(seiten):
+    for adresse, response in seiten.items():
+        if response.status_code == 200 and adresse != "/":
+            pfad = soup(response).select("nav[aria-label='Sie sind hier'] a")
+
+            assert pfad[0]["href"] == "/"
+            assert [link.get("aria-current") for link in pfad[:-1]] == [None] * (len(pfad) - 1)
+            assert (pfad[-1]["href"], pfad[-1]["aria-current"]) == (adresse, "page")
+
+
+@pytest.mark.parametrize(
+    ("adresse", "titel", "bereich", "stand"),
+    [
+        ("/", "Start", "Quartiersmanagement", "page"),
+        ("/termine/", "Termine", "Termine", "page"),
+        ("/termine/archiv/2021/", "Sitzungen 2021 – Termine", "Termine", "true"),
+        ("/handlungsfelder/", "Handlungsfelder 2021", "Handlungsfelder", "page"),
+        (
+            "/handlungsfelder/2021/bildung/",
+            "Bildung – Handlungsfelder 2021",
+            "Handlungsfelder",
+            "true",
+        ),
+        ("/team/", "Team", "Team", "page"),
+        ("/team/jana-fischer/", "Jana Fischer – Team", "Team", "true"),
+        ("/team/themen/", "Wer ist zuständig? – Team", "Team", "true"),
+        ("/kontakt/", "Kontakt", "Kontakt", "page"),
+        ("/impressum/", "Impressum", "Impressum", "page"),
+    ],
+)
+def test_page_marks_its_area_in_the_navigation(client, adresse, titel, bereich, stand):
+    seite = soup(client.get(adresse))
+
+    markiert = seite.select("header [aria-current], footer [aria-current]")
+    assert seite.title.get_text() == f"{titel} – Quartiersmanagement Grünau"
+    assert [(m.get_text().split()[0], m["aria-current"]) for m in markiert] == [(bereich, stand)]
+
+
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(seiten):
+    for adresse, response in seiten.items():
+        seite = soup(response)
+
+        assert seite.select("script, style, [style], iframe, form") == [], adresse
+        assert not [a for tag in seite.find_all() for a in tag.attrs if a.startswith("on")]
+        for element in seite.select("[src], link[href]:not([rel=canonical])"):
+            ziel = urlsplit(element.get("src") or element["href"])
+            assert (ziel.scheme, ziel.netloc) == ("", ""), adresse
+
+
+def test_no_page_sets_a_cookie_or_varies_by_one(seiten):
+    for adresse, response in seiten.items():
+        assert "Set-Cookie" not in response, adresse
+        assert not response.cookies, adresse
+        assert "Cookie" not in response.get("Vary", ""), adresse
+
+
+def test_no_page_shows_what_a_template_could_not_find(seiten):
+    for adresse, response in seiten.items():
+        assert not re.search(r"\bNone\b|\{[{%]|[}%]\}", soup(response).get_text()), adresse
+
+
+def test_every_page_weighs_less_than_20_kb(seiten):
+    assert {adresse for adresse, r in seiten.items() if len(r.content) > 20_000} == set()
+
+
+def test_addresses_end_with_a_slash(client):
+    response = client.get("/termine")
+
+    assert (response.status_code, response["Location"]) == (301, "/termine/")
+
+
+@pytest.mark.parametrize("adresse", ["/", "/termine/", "/team/", "/handlungsfelder/", "/kontakt/"])
+def test_pages_answer_head_and_refuse_post(client, adresse):
+    assert client.head(adresse).status_code == 200
+    assert client.post(adresse).status_code == 405

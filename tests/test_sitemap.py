@@ -1,0 +1,116 @@
+import datetime as dt
+from xml.etree import ElementTree
+
+import pytest
+import time_machine
+
+from .factories import (
+    AbschnittFactory,
+    AufgabeFactory,
+    BueroFactory,
+    HandlungsfeldFactory,
+    PersonFactory,
+    SeiteFactory,
+    SitzungFactory,
+    TagesordnungspunktFactory,
+    UnterlageFactory,
+    ZielFactory,
+    ZustaendigkeitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+FRUEHER = dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)
+JETZT = dt.datetime(2027, 2, 1, 12, tzinfo=dt.UTC)
+
+
+def lastmod(client):
+    """Return {address: day of the last change} as the sitemap says."""
+    namespace = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    sitemap = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    return {
+        url.findtext("s:loc", namespaces=namespace).removeprefix("http://testserver"): url.findtext(
+            "s:lastmod", namespaces=namespace
+        )
+        for url in sitemap
+    }
+
+
+@time_machine.travel(FRUEHER, tick=False)
+def test_sitemap_lists_every_public_page_and_no_other(client):
+    BueroFactory()
+    HandlungsfeldFactory(slug="bildung", schwerpunkt__jahresplanung__jahr=2027)
+    HandlungsfeldFactory(schwerpunkt__jahresplanung__veroeffentlicht=False)
+    PersonFactory(slug="erika")
+    PersonFactory(im_team_bis=dt.date(2020, 1, 1))
+    SeiteFactory(slug="impressum")
+    SeiteFactory(veroeffentlicht=False)
+    SitzungFactory(datum=dt.date(2021, 2, 1))
+    SitzungFactory(veroeffentlicht=False)
+
+    assert sorted(lastmod(client)) == [
+        "/",
+        "/handlungsfelder/2027/",
+        "/handlungsfelder/2027/bildung/",
+        "/impressum/",
+        "/kontakt/",
+        "/team/",
+        "/team/erika/",
+        "/team/themen/",
+        "/termine/",
+        "/termine/2021-02-01/",
+        "/termine/archiv/2021/",
+    ]
+
+
+def test_sitemap_is_empty_without_any_record(client):
+    assert lastmod(client) == {}
+
+
+@pytest.mark.parametrize(
+    ("factory", "ganzes"),
+    [
+        (AbschnittFactory, "seite"),
+        (AufgabeFactory, "handlungsfeld"),
+        (TagesordnungspunktFactory, "sitzung"),
+        (UnterlageFactory, "sitzung"),
+        (ZielFactory, "handlungsfeld"),
+        (ZustaendigkeitFactory, "person"),
+    ],
+)
+@pytest.mark.parametrize("aenderung", ["save", "delete"])
+def test_change_of_a_part_is_a_change_of_its_page(client, factory, ganzes, aenderung):
+    with time_machine.travel(FRUEHER, tick=False):
+        teil = factory()
+        andere = SeiteFactory()
+
+    with time_machine.travel(JETZT, tick=False):
+        getattr(teil, aenderung)()
+
+    staende = lastmod(client)
+    assert staende[getattr(teil, ganzes).get_absolute_url()] == "2027-02-01"
+    assert staende[andere.get_absolute_url()] == "2027-01-01"
+
+
+def test_overview_is_as_new_as_its_newest_page(client):
+    with time_machine.travel(FRUEHER, tick=False):
+        SitzungFactory(datum=dt.date(2021, 2, 1))
+    with time_machine.travel(JETZT, tick=False):
+        SitzungFactory(datum=dt.date(2020, 2, 3))
+
+    staende = lastmod(client)
+
+    assert staende["/termine/"] == staende["/"] == "2027-02-01"
+    assert staende["/termine/archiv/2021/"] == "2027-01-01"
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_sitemap_needs_6_queries(client, anzahl, django_assert_num_queries):
+    BueroFactory()
+    HandlungsfeldFactory.create_batch(anzahl)
+    PersonFactory.create_batch(anzahl)
+    SeiteFactory.create_batch(anzahl)
+    SitzungFactory.create_batch(anzahl)
+
+    with django_assert_num_queries(6):
+        client.get("/sitemap.xml")

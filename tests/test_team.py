@@ -1,0 +1,240 @@
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db.models import ProtectedError
+from django.urls import reverse
+
+from team.models import Person, Thema, Zustaendigkeit
+
+from .crawler import soup, text
+from .factories import BueroFactory, PersonFactory, ThemaFactory, ZustaendigkeitFactory
+
+pytestmark = pytest.mark.django_db
+
+HEUTE = dt.date(2027, 1, 11)
+
+
+# Visibility
+
+
+@pytest.mark.parametrize(
+    ("von", "bis", "sichtbar"),
+    [
+        (None, None, True),
+        (HEUTE, HEUTE, True),
+        (HEUTE + dt.timedelta(days=1), None, False),
+        (None, HEUTE - dt.timedelta(days=1), False),
+    ],
+)
+def test_person_is_public_while_in_the_team(von, bis, sichtbar):
+    person = PersonFactory(im_team_von=von, im_team_bis=bis)
+
+    oeffentlich = Person.objects.oeffentlich(HEUTE)
+
+    assert list(oeffentlich) == ([person] if sichtbar else [])
+
+
+def test_thema_is_public_while_someone_is_responsible():
+    aktuell = ZustaendigkeitFactory(person__im_team_von=HEUTE)
+    ZustaendigkeitFactory(person__im_team_bis=HEUTE - dt.timedelta(days=1))
+    ThemaFactory()
+
+    assert list(Thema.objects.oeffentlich(HEUTE)) == [aktuell.thema]
+
+
+def test_mit_themen_keeps_the_order_of_persons_and_themen():
+    zweite = PersonFactory(reihenfolge=20)
+    erste = PersonFactory(reihenfolge=10)
+    b = ZustaendigkeitFactory(person=erste, reihenfolge=20).thema
+    a = ZustaendigkeitFactory(person=erste, reihenfolge=10).thema
+
+    personen = Person.objects.oeffentlich(HEUTE).mit_themen()
+
+    assert personen == [erste, zweite]
+    assert [thema["name"] for thema in personen[0].themen_in_folge] == [a.name, b.name]
+    assert personen[1].themen_in_folge == []
+
+
+# Constraints
+
+
+def test_person_rejects_bis_before_von():
+    person = PersonFactory.build(im_team_von=HEUTE, im_team_bis=HEUTE - dt.timedelta(days=1))
+
+    with pytest.raises(ValidationError, match="darf nicht vor"):
+        person.full_clean()
+    with pytest.raises(IntegrityError, match="person_bis_nach_von"):
+        person.save()
+
+
+@pytest.mark.parametrize("fehlt", ["foto", "foto_alternativtext", "foto_einwilligung_am"])
+def test_person_rejects_a_published_foto_without(fehlt):
+    angaben = {
+        "foto": "personen/erika.jpg",
+        "foto_alternativtext": "Erika am Schreibtisch",
+        "foto_einwilligung_am": HEUTE,
+    }
+    angaben[fehlt] = None if fehlt == "foto_einwilligung_am" else ""
+    person = PersonFactory.build(foto_zeigen=True, **angaben)
+
+    with pytest.raises(ValidationError, match="Ein Foto kann nur freigegeben werden"):
+        person.full_clean()
+    with pytest.raises(IntegrityError, match="person_foto"):
+        person.save()
+
+
+def test_person_accepts_a_foto_with_consent_and_description():
+    person = PersonFactory.build(
+        foto="personen/erika.jpg",
+        foto_alternativtext="Erika am Schreibtisch",
+        foto_einwilligung_am=HEUTE,
+        foto_zeigen=True,
+    )
+
+    person.full_clean()
+    person.save()
+
+    assert person.pk is not None
+
+
+def test_person_rejects_the_address_of_the_themen():
+    person = PersonFactory.build(slug="themen")
+
+    with pytest.raises(ValidationError, match="Diese Adresse ist vergeben"):
+        person.full_clean()
+
+
+def test_zustaendigkeit_rejects_the_same_thema_twice():
+    vorhandene = ZustaendigkeitFactory()
+    doppelte = ZustaendigkeitFactory.build(person=vorhandene.person, thema=vorhandene.thema)
+
+    with pytest.raises(ValidationError, match="steht bei dieser Person schon"):
+        doppelte.full_clean()
+    with pytest.raises(IntegrityError):
+        doppelte.save()
+
+
+@pytest.mark.parametrize("name", ["person", "thema"])
+def test_what_a_zustaendigkeit_relies_on_cannot_be_deleted(name):
+    zustaendigkeit = ZustaendigkeitFactory()
+
+    with pytest.raises(ProtectedError):
+        getattr(zustaendigkeit, name).delete()
+
+    assert Zustaendigkeit.objects.count() == 1
+
+
+# Pages
+
+
+def test_person_list_shows_people_with_their_themen(client):
+    zustaendigkeit = ZustaendigkeitFactory()
+
+    response = client.get(reverse("team:person_list"))
+
+    seite = text(response)
+    assert str(zustaendigkeit.person) in seite
+    assert zustaendigkeit.thema.name in seite
+
+
+def test_person_list_hides_who_left(client):
+    PersonFactory(nachname="Weg", im_team_bis=dt.date(2020, 1, 1))
+    PersonFactory(nachname="Da")
+
+    seite = text(client.get(reverse("team:person_list")))
+
+    assert "Erika Da" in seite
+    assert "Weg" not in seite
+
+
+def test_person_list_says_when_nobody_is_there(client):
+    assert "Zurzeit ist hier niemand eingetragen." in text(client.get(reverse("team:person_list")))
+
+
+def test_person_detail_shows_themen_in_order_and_contact(client):
+    person = PersonFactory(email="erika@example.org", telefon="0341 123")
+    b = ZustaendigkeitFactory(person=person, reihenfolge=20).thema
+    a = ZustaendigkeitFactory(person=person, reihenfolge=10).thema
+
+    seite = text(client.get(person.get_absolute_url()))
+
+    assert seite.index(a.name) < seite.index(b.name)
+    assert "Telefon: 0341 123" in seite
+    assert "erika@example.org" in seite
+
+
+def test_person_detail_names_the_office_where_the_person_has_no_address(client):
+    BueroFactory(email="buero@example.org")
+    person = PersonFactory()
+
+    erreichbar = soup(client.get(person.get_absolute_url())).select_one("main .erreichbar")
+
+    assert " ".join(erreichbar.get_text(" ").split()) == "Über das Büro: buero@example.org"
+
+
+def test_person_detail_hides_who_left(client):
+    person = PersonFactory(im_team_bis=dt.date(2020, 1, 1))
+
+    assert client.get(person.get_absolute_url()).status_code == 404
+
+
+def test_person_detail_is_404_for_an_unknown_person(client):
+    assert client.get("/team/niemand/").status_code == 404
+
+
+def test_thema_list_shows_themen_from_a_to_z_with_people(client):
+    for name in ["Zentrum", "Ökologie", "Arbeit"]:
+        ZustaendigkeitFactory(thema__name=name)
+
+    response = client.get(reverse("team:thema_list"))
+
+    assert [dt.get_text() for dt in soup(response).select("dt")] == [
+        "Arbeit",
+        "Ökologie",
+        "Zentrum",
+    ]
+    assert [h2.get_text() for h2 in soup(response).select("main h2")] == ["A", "O", "Z"]
+
+
+def test_thema_list_names_everyone_who_is_responsible_but_nobody_who_left(client):
+    thema = ThemaFactory()
+    zweite = ZustaendigkeitFactory(thema=thema, person__reihenfolge=20).person
+    erste = ZustaendigkeitFactory(thema=thema, person__reihenfolge=10).person
+    ZustaendigkeitFactory(thema=thema, person__im_team_bis=dt.date(2020, 1, 1))
+
+    personen = soup(client.get(reverse("team:thema_list"))).select("dd > a")
+
+    assert [link.get_text() for link in personen] == [str(erste), str(zweite)]
+
+
+def test_thema_list_says_when_there_is_none(client):
+    seite = text(client.get(reverse("team:thema_list")))
+
+    assert "Zurzeit ist für kein Thema jemand eingetragen." in seite
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_person_list_needs_3_queries(client, anzahl, django_assert_num_queries):
+    ZustaendigkeitFactory.create_batch(anzahl)
+
+    with django_assert_num_queries(3):
+        client.get(reverse("team:person_list"))
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_person_detail_needs_4_queries(client, anzahl, django_assert_num_queries):
+    person = PersonFactory()
+    ZustaendigkeitFactory.create_batch(anzahl, person=person)
+
+    with django_assert_num_queries(4):
+        client.get(person.get_absolute_url())
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_thema_list_needs_4_queries(client, anzahl, django_assert_num_queries):
+    ZustaendigkeitFactory.create_batch(anzahl)
+
+    with django_assert_num_queries(4):
+        client.get(reverse("team:thema_list"))

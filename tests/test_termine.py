@@ -1,0 +1,595 @@
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import IntegrityError
+from django.db.models import ProtectedError
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from termine.models import Sitzung, Tagesordnungspunkt, Unterlage
+
+from .crawler import soup, text
+from .factories import (
+    HandlungsfeldFactory,
+    SitzungFactory,
+    TagesordnungspunktFactory,
+    UnterlageFactory,
+    pdf,
+)
+
+pytestmark = pytest.mark.django_db
+
+LEIPZIG = ZoneInfo("Europe/Berlin")
+MONTAG = dt.date(2027, 1, 11)
+
+
+def leipzig(stunde, minute=0, tag=MONTAG):
+    return dt.datetime.combine(tag, dt.time(stunde, minute), LEIPZIG)
+
+
+# Visibility
+
+
+def test_tagesordnungspunkt_is_public_with_its_sitzung():
+    sichtbar = TagesordnungspunktFactory()
+    TagesordnungspunktFactory(oeffentlich=False)
+    TagesordnungspunktFactory(sitzung__veroeffentlicht=False)
+
+    assert list(Tagesordnungspunkt.objects.oeffentlich()) == [sichtbar]
+
+
+def test_unterpunkt_of_a_punkt_that_is_not_public_is_not_either():
+    sitzung = SitzungFactory()
+    # Equal numbers: then the order is that of entry.
+    TagesordnungspunktFactory(sitzung=sitzung, reihenfolge=10, titel="1")
+    TagesordnungspunktFactory(sitzung=sitzung, reihenfolge=10, titel="1.1", unterpunkt=True)
+    TagesordnungspunktFactory(sitzung=sitzung, reihenfolge=20, titel="2", oeffentlich=False)
+    TagesordnungspunktFactory(sitzung=sitzung, reihenfolge=20, titel="2.1", unterpunkt=True)
+    TagesordnungspunktFactory(sitzung=sitzung, reihenfolge=30, titel="3")
+    TagesordnungspunktFactory(
+        sitzung=sitzung, reihenfolge=40, titel="3.1", unterpunkt=True, oeffentlich=False
+    )
+    TagesordnungspunktFactory(sitzung=sitzung, reihenfolge=50, titel="3.2", unterpunkt=True)
+
+    oeffentlich = Tagesordnungspunkt.objects.oeffentlich()
+
+    assert [punkt.titel for punkt in oeffentlich] == ["1", "1.1", "3", "3.2"]
+
+
+def test_unterlage_is_public_with_its_sitzung_or_punkt():
+    zur_sitzung = UnterlageFactory()
+    zum_punkt = UnterlageFactory(sitzung=None, tagesordnungspunkt=TagesordnungspunktFactory())
+    UnterlageFactory(sitzung__veroeffentlicht=False)
+    for punkt in [
+        TagesordnungspunktFactory(oeffentlich=False),
+        TagesordnungspunktFactory(sitzung__veroeffentlicht=False),
+    ]:
+        UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt)
+
+    assert set(Unterlage.objects.oeffentlich()) == {zur_sitzung, zum_punkt}
+
+
+# Time
+
+
+@pytest.mark.parametrize(
+    ("jetzt", "vorbei"),
+    [
+        (leipzig(0), False),
+        (leipzig(18, 59), False),
+        (leipzig(19), True),
+        (leipzig(0, tag=dt.date(2027, 1, 12)), True),
+    ],
+)
+def test_sitzung_with_ende_is_over_after_it(jetzt, vorbei):
+    sitzung = SitzungFactory(datum=MONTAG, beginn=dt.time(17), ende=dt.time(19))
+
+    assert sitzung.ist_vorbei(jetzt) == vorbei
+    assert list(Sitzung.objects.kommende(jetzt)) == ([] if vorbei else [sitzung])
+    assert list(Sitzung.objects.vergangene(jetzt)) == ([sitzung] if vorbei else [])
+
+
+@pytest.mark.parametrize(
+    ("jetzt", "vorbei"),
+    [
+        (leipzig(23, 59), False),
+        (leipzig(0, tag=dt.date(2027, 1, 12)), True),
+        # Midnight in Leipzig, not in London.
+        (dt.datetime(2027, 1, 11, 22, 59, tzinfo=dt.UTC), False),
+        (dt.datetime(2027, 1, 11, 23, 0, tzinfo=dt.UTC), True),
+    ],
+)
+def test_sitzung_without_ende_is_over_after_its_day(jetzt, vorbei):
+    sitzung = SitzungFactory(datum=MONTAG, beginn=dt.time(17))
+
+    assert sitzung.ist_vorbei(jetzt) == vorbei
+    assert list(Sitzung.objects.kommende(jetzt)) == ([] if vorbei else [sitzung])
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    jetzt=st.integers(-48, 48).map(lambda stunden: leipzig(0) + dt.timedelta(hours=stunden)),
+    ende=st.none() | st.times(min_value=dt.time(0, 1)),
+)
+def test_every_sitzung_is_either_coming_or_over(jetzt, ende):
+    Sitzung.objects.all().delete()
+    sitzung = SitzungFactory(datum=MONTAG, beginn=dt.time(0) if ende else None, ende=ende)
+
+    assert Sitzung.objects.kommende(jetzt).exists() != sitzung.ist_vorbei(jetzt)
+    assert Sitzung.objects.vergangene(jetzt).exists() == sitzung.ist_vorbei(jetzt)
+
+
+def test_kommende_and_vergangene_begin_with_the_nearest():
+    ohne_zeit = SitzungFactory(datum=MONTAG)
+    abends = SitzungFactory(datum=MONTAG, beginn=dt.time(19))
+    mittags = SitzungFactory(datum=MONTAG, beginn=dt.time(12))
+    spaeter = SitzungFactory(datum=dt.date(2027, 2, 1))
+
+    kommende = list(Sitzung.objects.kommende(leipzig(8)))
+    vergangene = list(Sitzung.objects.vergangene(leipzig(8, tag=dt.date(2027, 3, 1))))
+
+    assert kommende == [mittags, abends, ohne_zeit, spaeter]
+    assert vergangene == [spaeter, abends, mittags, ohne_zeit]
+
+
+def test_naechste_oder_letzte_is_the_next_that_takes_place():
+    SitzungFactory(datum=dt.date(2026, 12, 7))
+    abgesagte = SitzungFactory(datum=MONTAG, status="abgesagt", grund="Hochwasser")
+    naechste = SitzungFactory(datum=dt.date(2027, 2, 1))
+    SitzungFactory(datum=dt.date(2027, 3, 1))
+
+    assert Sitzung.objects.naechste_oder_letzte(leipzig(8)) == (naechste, [abgesagte])
+
+
+def test_naechste_oder_letzte_is_the_last_that_took_place_when_none_is_announced():
+    SitzungFactory(datum=dt.date(2026, 11, 2))
+    letzte = SitzungFactory(datum=dt.date(2026, 12, 7))
+    SitzungFactory(datum=dt.date(2026, 12, 14), status="abgesagt", grund="Hochwasser")
+
+    assert Sitzung.objects.naechste_oder_letzte(leipzig(8)) == (letzte, [])
+
+
+def test_naechste_oder_letzte_is_none_without_any():
+    assert Sitzung.objects.naechste_oder_letzte(leipzig(8)) == (None, [])
+
+
+@pytest.mark.parametrize("feld", ["beginn", "ende"])
+def test_sitzung_rejects_a_time_that_the_clocks_skip(feld):
+    zeiten = {"beginn": dt.time(1), "ende": dt.time(4)} | {feld: dt.time(2, 30)}
+    sitzung = SitzungFactory.build(datum=dt.date(2027, 3, 28), **zeiten)
+
+    with pytest.raises(ValidationError) as fehler:
+        sitzung.full_clean()
+
+    assert list(fehler.value.message_dict) == [feld]
+
+
+def test_sitzung_knows_its_moments_across_the_change_of_clocks():
+    sitzung = SitzungFactory.build(
+        datum=dt.date(2027, 3, 28), beginn=dt.time(1, 30), ende=dt.time(3, 30)
+    )
+
+    dauer = sitzung.ende_zeitpunkt.astimezone(dt.UTC) - sitzung.beginn_zeitpunkt.astimezone(dt.UTC)
+
+    assert dauer == dt.timedelta(hours=1)
+
+
+# Addresses
+
+
+def test_sitzung_has_its_date_as_address():
+    assert SitzungFactory(datum=MONTAG).get_absolute_url() == "/termine/2027-01-11/"
+
+
+def test_sitzungen_on_the_same_day_have_different_addresses():
+    adressen = [sitzung.slug for sitzung in SitzungFactory.create_batch(3, datum=MONTAG)]
+
+    assert adressen == ["2027-01-11", "2027-01-11-2", "2027-01-11-3"]
+
+
+def test_address_follows_the_date_of_a_draft():
+    sitzung = SitzungFactory(datum=MONTAG, veroeffentlicht=False)
+
+    sitzung.datum = dt.date(2027, 1, 18)
+    sitzung.save()
+
+    assert sitzung.slug == "2027-01-18"
+
+
+def test_address_that_visitors_have_seen_stays():
+    sitzung = SitzungFactory(datum=MONTAG, veroeffentlicht=True)
+
+    sitzung.datum = dt.date(2027, 1, 18)
+    sitzung.save()
+
+    assert sitzung.slug == "2027-01-11"
+
+
+# Constraints
+
+
+@pytest.mark.parametrize(
+    ("felder", "meldung"),
+    [
+        ({"beginn": dt.time(17), "ende": dt.time(17)}, "Das Ende muss nach dem Beginn liegen."),
+        ({"ende": dt.time(19)}, "Ein Ende braucht auch einen Beginn."),
+        ({"status": "abgesagt"}, "Bitte nennen Sie den Grund"),
+        ({"status": "verlegt"}, "Bitte nennen Sie den Grund"),
+    ],
+)
+def test_sitzung_rejects(felder, meldung):
+    sitzung = SitzungFactory.build(**felder)
+
+    with pytest.raises(ValidationError, match=meldung):
+        sitzung.full_clean()
+    with pytest.raises(IntegrityError):
+        sitzung.save()
+
+
+def test_sitzung_rejects_an_unknown_status():
+    with pytest.raises(IntegrityError, match="sitzung_status_bekannt"):
+        SitzungFactory(status="vielleicht")
+
+
+def test_sitzung_rejects_itself_as_nachfolger():
+    sitzung = SitzungFactory()
+    sitzung.nachfolger = sitzung
+
+    with pytest.raises(ValidationError, match="nicht auf sich selbst"):
+        sitzung.full_clean()
+    with pytest.raises(IntegrityError, match="nicht_eigener_nachfolger"):
+        sitzung.save()
+
+
+def test_tagesordnungspunkt_rejects_an_unknown_art():
+    with pytest.raises(IntegrityError, match="tagesordnungspunkt_art_bekannt"):
+        TagesordnungspunktFactory(art="plauderei")
+
+
+def test_unterlage_rejects_an_unknown_art():
+    with pytest.raises(IntegrityError, match="unterlage_art_bekannt"):
+        UnterlageFactory(art="zettel")
+
+
+@pytest.mark.parametrize("beides", [True, False])
+def test_unterlage_belongs_to_either_sitzung_or_punkt(beides):
+    punkt = TagesordnungspunktFactory()
+    unterlage = UnterlageFactory.build(
+        sitzung=punkt.sitzung if beides else None, tagesordnungspunkt=punkt if beides else None
+    )
+
+    with pytest.raises(ValidationError, match="entweder zur Sitzung oder"):
+        unterlage.full_clean()
+
+
+def test_unterlage_must_be_a_pdf():
+    keine_pdf = UnterlageFactory.build(
+        sitzung=SitzungFactory(), datei=ContentFile(b"Hallo", name="protokoll.pdf")
+    )
+    falsche_endung = UnterlageFactory.build(
+        sitzung=SitzungFactory(), datei=ContentFile(pdf(), name="protokoll.exe")
+    )
+
+    with pytest.raises(ValidationError, match="lässt sich nicht als PDF lesen"):
+        keine_pdf.full_clean()
+    with pytest.raises(ValidationError, match="als PDF-Datei hoch"):
+        falsche_endung.full_clean()
+
+
+def test_unterlage_computes_title_size_and_pages():
+    unterlage = UnterlageFactory(
+        sitzung__datum=dt.date(2021, 2, 1),
+        art="anlage",
+        bezeichnung="Lageplan",
+        datei=ContentFile(pdf(seiten=3), name="x.pdf"),
+    )
+
+    assert unterlage.titel == "Anlage vom 1. Februar 2021: Lageplan"
+    assert unterlage.dateiname == "2021-02-01-anlage-lageplan.pdf"
+    assert (unterlage.seiten, unterlage.groesse) == (3, len(pdf(seiten=3)))
+
+
+def test_sitzung_or_punkt_with_unterlage_cannot_be_deleted():
+    punkt = TagesordnungspunktFactory()
+    UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt)
+    zur_sitzung = UnterlageFactory()
+
+    for ganzes in [punkt, punkt.sitzung, zur_sitzung.sitzung]:
+        with pytest.raises(ProtectedError):
+            ganzes.delete()
+
+
+def test_nachfolger_cannot_be_deleted():
+    nachfolger = SitzungFactory()
+    SitzungFactory(status="verlegt", grund="Raum belegt", nachfolger=nachfolger)
+
+    with pytest.raises(ProtectedError):
+        nachfolger.delete()
+
+
+def test_punkte_go_with_their_sitzung():
+    punkt = TagesordnungspunktFactory()
+
+    punkt.sitzung.delete()
+
+    assert Tagesordnungspunkt.objects.count() == 0
+
+
+# Pages
+
+
+@time_machine.travel(leipzig(8), tick=False)
+def test_sitzung_list_splits_coming_and_past(client):
+    kommende = SitzungFactory(datum=MONTAG)
+    vergangene = SitzungFactory(datum=dt.date(2026, 12, 7))
+    SitzungFactory(datum=MONTAG, veroeffentlicht=False, titel="Marke-Entwurf")
+
+    response = client.get(reverse("termine:sitzung_list"))
+
+    abschnitte = {
+        h2["id"]: [link.get_text() for link in h2.find_parent("section").select("h3 a")]
+        for h2 in soup(response).select("section h2")
+        if h2["id"] in {"kommende", "zuletzt"}
+    }
+    assert abschnitte == {"kommende": [kommende.titel], "zuletzt": [vergangene.titel]}
+    assert "Marke-Entwurf" not in text(response)
+
+
+@time_machine.travel(leipzig(8), tick=False)
+def test_sitzung_list_links_the_archive_of_each_year(client):
+    SitzungFactory(datum=dt.date(2021, 2, 1))
+    SitzungFactory(datum=dt.date(2019, 2, 4))
+    SitzungFactory(datum=dt.date(2020, 2, 3), veroeffentlicht=False)
+
+    seite = soup(client.get(reverse("termine:sitzung_list")))
+
+    jahre = [link.get_text() for link in seite.select("a[href^='/termine/archiv/']")]
+    assert jahre == ["2021", "2019"]
+
+
+def test_sitzung_list_says_when_there_is_none(client):
+    seite = text(client.get(reverse("termine:sitzung_list")))
+
+    assert "Zurzeit ist keine Sitzung angekündigt." in seite
+
+
+@pytest.mark.parametrize("seite", ["0", "-1", "3", "abc", "9" * 40, "%00", "٣"])
+def test_sitzung_list_is_404_beyond_its_pages(client, seite):
+    SitzungFactory()
+
+    assert client.get(f"/termine/?seite={seite}").status_code == 404
+
+
+def test_sitzung_archiv_shows_its_year(client):
+    gezeigt = SitzungFactory(datum=dt.date(2021, 2, 1))
+    SitzungFactory(datum=dt.date(2020, 2, 3))
+    SitzungFactory(datum=dt.date(2021, 3, 1), veroeffentlicht=False)
+
+    seite = soup(client.get("/termine/archiv/2021/"))
+
+    assert [link.get_text() for link in seite.select(".sitzung a")] == [gezeigt.titel]
+
+
+@pytest.mark.parametrize("jahr", ["2020", "0000", "99999", "1899", "abcd", "-1"])
+def test_sitzung_archiv_is_404_for_a_year_without_sitzung(client, jahr):
+    SitzungFactory(datum=dt.date(2021, 2, 1))
+
+    assert client.get(f"/termine/archiv/{jahr}/").status_code == 404
+
+
+def test_archive_of_500_sitzungen_stays_below_100_kb(client):
+    sitzungen = [
+        SitzungFactory.build(titel="T" * 200, datum=dt.date(2021, 2, 1), slug=f"2021-02-01-{n}")
+        for n in range(500)
+    ]
+    Sitzung.objects.bulk_create(sitzungen)
+
+    erste = client.get("/termine/archiv/2021/")
+    letzte = client.get("/termine/archiv/2021/?seite=17")
+
+    assert len(erste.content) < 100_000
+    assert len(soup(erste).select(".sitzung")) == 30
+    assert len(soup(letzte).select(".sitzung")) == 20
+    assert "Seite 17 von 17" in soup(letzte).title.get_text()
+
+
+@time_machine.travel(leipzig(8), tick=False)
+def test_500_coming_sitzungen_stay_below_100_kb(client):
+    sitzungen = [
+        SitzungFactory.build(titel="T" * 200, datum=MONTAG, slug=f"2027-01-11-{n}")
+        for n in range(500)
+    ]
+    Sitzung.objects.bulk_create(sitzungen)
+
+    assert len(client.get("/termine/").content) < 100_000
+
+
+def test_sitzung_detail_shows_everything_that_is_known(client):
+    sitzung = SitzungFactory(
+        datum=MONTAG,
+        beginn=dt.time(17),
+        ende=dt.time(19),
+        ort="Stadtteilladen",
+        nummer=181,
+    )
+    feld = HandlungsfeldFactory()
+    punkt = TagesordnungspunktFactory(
+        sitzung=sitzung,
+        minuten=15,
+        art="diskussion",
+        vortragende="Erika Muster",
+        organisation="LVB",
+        beschreibung="Worum es geht",
+        ergebnis="Was herauskam",
+    )
+    punkt.handlungsfelder.add(feld)
+    TagesordnungspunktFactory(sitzung=sitzung)
+
+    seite = text(client.get(sitzung.get_absolute_url()))
+
+    for angabe in [
+        "Montag, 11. Januar 2027, 17:00 bis 19:00 Uhr",
+        "Stadtteilladen",
+        "181. Sitzung",
+        "TOP 1 ca. 17:00 Uhr",
+        "TOP 2 ca. 17:15 Uhr",
+        "Diskussion",
+        "Erika Muster, LVB",
+        "Worum es geht",
+        "Was herauskam",
+        feld.titel,
+    ]:
+        assert angabe in seite
+
+
+def test_sitzung_detail_is_whole_without_time_place_and_agenda(client):
+    sitzung = SitzungFactory(datum=dt.date(2021, 2, 1))
+
+    seite = text(client.get(sitzung.get_absolute_url()))
+
+    assert "Montag, 1. Februar 2021" in seite
+    assert "Uhr" not in seite
+    assert "None" not in seite
+    assert "Die Tagesordnung steht noch nicht fest." in seite
+
+
+def test_sitzung_detail_says_machines_the_time_in_leipzig(client):
+    sitzung = SitzungFactory(datum=dt.date(2027, 7, 5), beginn=dt.time(17))
+
+    zeit = soup(client.get(sitzung.get_absolute_url())).select_one("time")
+
+    assert zeit["datetime"] == "2027-07-05T17:00:00+02:00"
+
+
+def test_sitzung_detail_hides_what_is_not_public(client):
+    sitzung = SitzungFactory(interne_notiz="Marke-Notiz")
+    geheim = {"titel": "Marke-Titel", "beschreibung": "Marke-Text", "ergebnis": "Marke-Ergebnis"}
+    punkt = TagesordnungspunktFactory(sitzung=sitzung, oeffentlich=False, **geheim)
+    TagesordnungspunktFactory(sitzung=sitzung, unterpunkt=True, titel="Marke-Unterpunkt")
+    UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, bezeichnung="Marke-Unterlage")
+    offen = TagesordnungspunktFactory(sitzung=sitzung)
+    offen.handlungsfelder.add(
+        HandlungsfeldFactory(
+            titel="Marke-Handlungsfeld", schwerpunkt__jahresplanung__veroeffentlicht=False
+        )
+    )
+
+    response = client.get(sitzung.get_absolute_url())
+
+    assert "Marke" not in response.content.decode()
+    assert "TOP 1 Nicht öffentlicher Teil TOP 2" in text(response)
+
+
+def test_sitzung_detail_lists_unterlagen_where_they_belong(client):
+    sitzung = SitzungFactory(datum=dt.date(2021, 2, 1))
+    punkt = TagesordnungspunktFactory(sitzung=sitzung)
+    UnterlageFactory(sitzung=sitzung, art="protokoll")
+    UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, art="anlage")
+
+    seite = soup(client.get(sitzung.get_absolute_url()))
+
+    am_punkt = seite.select_one(".tagesordnung .unterlagen a").get_text()
+    zur_sitzung = seite.select_one("#unterlagen").find_parent("section").select_one("a").get_text()
+    assert am_punkt.startswith("Anlage vom 1. Februar 2021 (PDF, 1 Seite, ")
+    assert zur_sitzung.startswith("Protokoll vom 1. Februar 2021 (PDF, 1 Seite, ")
+
+
+@pytest.mark.parametrize(("veroeffentlicht", "links"), [(True, 1), (False, 0)])
+def test_sitzung_detail_gives_reason_and_new_date_of_a_moved_one(client, veroeffentlicht, links):
+    neue = SitzungFactory(datum=dt.date(2027, 1, 18), veroeffentlicht=veroeffentlicht)
+    sitzung = SitzungFactory(status="verlegt", grund="Der Raum ist belegt.", nachfolger=neue)
+
+    response = client.get(sitzung.get_absolute_url())
+
+    assert "Verlegt: Der Raum ist belegt." in text(response)
+    assert len(soup(response).select(f"a[href='{neue.get_absolute_url()}']")) == links
+
+
+@pytest.mark.parametrize(
+    ("jetzt", "status", "zustand"),
+    [
+        (leipzig(8), "bestaetigt", "bestätigt"),
+        (leipzig(8, tag=dt.date(2027, 1, 12)), "bestaetigt", "hat stattgefunden"),
+        (leipzig(8, tag=dt.date(2027, 1, 12)), "abgesagt", "abgesagt"),
+    ],
+)
+def test_sitzung_detail_says_its_state(client, jetzt, status, zustand):
+    sitzung = SitzungFactory(datum=MONTAG, status=status, grund="Grund")
+
+    with time_machine.travel(jetzt, tick=False):
+        zeile = soup(client.get(sitzung.get_absolute_url())).select_one("main .zeile")
+
+    assert zeile.get_text() == f"Quartiersrat Grünau · {zustand}"
+
+
+def test_sitzung_detail_hides_a_draft(client):
+    sitzung = SitzungFactory(veroeffentlicht=False)
+
+    assert client.get(sitzung.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "slug", ["2021-02-30", "0000-01-01", "99999-01-01", "2021-02-01-2", "2021-2-1", "morgen"]
+)
+def test_sitzung_detail_is_404_for_an_unknown_date(client, slug):
+    SitzungFactory(datum=dt.date(2021, 2, 1))
+
+    assert client.get(f"/termine/{slug}/").status_code == 404
+
+
+def test_unterlage_datei_is_shown_with_a_speaking_name(client):
+    unterlage = UnterlageFactory(sitzung__datum=dt.date(2021, 2, 1))
+
+    response = client.get(unterlage.get_absolute_url())
+
+    assert b"".join(response.streaming_content) == pdf()
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'inline; filename="2021-02-01-protokoll.pdf"'
+    assert set(response["Content-Security-Policy"].split("; ")) == {"default-src 'none'", "sandbox"}
+
+
+def test_unterlage_datei_hides_a_draft(client):
+    unterlage = UnterlageFactory(sitzung__veroeffentlicht=False)
+
+    assert client.get(unterlage.get_absolute_url()).status_code == 404
+
+
+def test_unterlage_datei_is_404_where_there_is_none(client):
+    assert client.get("/termine/unterlagen/1/").status_code == 404
+    assert client.get(f"/termine/unterlagen/{10**30}/").status_code == 404
+
+
+@time_machine.travel(leipzig(8), tick=False)
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_sitzung_list_needs_6_queries(client, anzahl, django_assert_num_queries):
+    SitzungFactory.create_batch(anzahl, datum=MONTAG)
+    SitzungFactory.create_batch(anzahl, datum=dt.date(2021, 2, 1))
+
+    with django_assert_num_queries(6):
+        client.get(reverse("termine:sitzung_list"))
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_sitzung_archiv_needs_5_queries(client, anzahl, django_assert_num_queries):
+    SitzungFactory.create_batch(anzahl, datum=dt.date(2021, 2, 1))
+
+    with django_assert_num_queries(5):
+        client.get("/termine/archiv/2021/")
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_sitzung_detail_needs_6_queries(client, anzahl, django_assert_num_queries):
+    sitzung = SitzungFactory()
+    feld = HandlungsfeldFactory()
+    for punkt in TagesordnungspunktFactory.create_batch(anzahl, sitzung=sitzung):
+        punkt.handlungsfelder.add(feld)
+        UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt)
+        UnterlageFactory(sitzung=sitzung)
+
+    with django_assert_num_queries(6):
+        client.get(sitzung.get_absolute_url())

@@ -1,0 +1,199 @@
+"""Hold every line of the office's presentation of 1 February 2021 against the pages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from .crawler import crawl, soup, text
+
+VORSTELLUNG = Path(__file__).with_name("vorstellung_2021_02_01.txt")
+
+# Lines of a screenshot of another website.
+RAUSCHEN = {
+    "KONTAKTSTELLE WOHNEN News Partner Verein Spenden Download Stellen",
+    "Ankommen in den eigenen vier Wänden.",
+    "WOHNRAUM ANBIETEN WOHLUNG SICHEN / LOOKING UMZUGSLOTSPIN WERDEN SPENDEN",
+}
+
+# Headings of slides and of tables: what they are called on the pages.
+UEBERSCHRIFTEN = {
+    "Quartiersmanagement Leipzig Grünau": "Quartiersmanagement Leipzig-Grünau",
+    "Datum: 01.02.2021 | Quartiersrat Grünau": "Montag, 1. Februar 2021",
+    "Neuer Projektträger QM-Grünau ab 01.01.:": "Neuer Projektträger QM-Grünau ab 01.01.",
+    "Das neue Team:": "Team",
+    "Jahresplanung 2021 | alte und neue Handlungsfelder...": (
+        "Jahresplanung 2021 | alte und neue Handlungsfelder"
+    ),
+    "Jahresplanung 2021 | alte und neue Handlungsschwerpunkte": "Handlungsschwerpunkt",
+    "Jahresplanung 2021 | alte und neue Handlungsfelder Schwerpunkt: Sozialer Zusammenhalt und "
+    "Integration": "Schwerpunkt: Sozialer Zusammenhalt und Integration",
+    # The same Schwerpunkt, with the shorter of its two names.
+    "Schwerpunkt: Zusammenhalt und Integration": "Zusammenhalt und Integration",
+    "HF Freiraum und Mobilität/ Lokale Ökonomie und Beschäftigung": (
+        "Freiraum und Mobilität / Lokale Ökonomie und Beschäftigung"
+    ),
+    "Rahmen: Öffentlichkeitsarbeit/ Beteiligung und Engagement/ integrierte Stadtteilarbeit": (
+        "Rahmen Öffentlichkeitsarbeit / Beteiligung und Engagement / integrierte Stadtteilarbeit"
+    ),
+    "Kontinuierliche Aufgaben des QM – was bleibt:": "Kontinuierliche Aufgaben des QM – was bleibt",
+    "TOP 4: Wie wollen wir zukünftig zusammenarbeiten?": (
+        "Wie wollen wir zukünftig zusammenarbeiten?"
+    ),
+    "E-Mail: info@qm-gruenau.de": "E-Mail info@qm-gruenau.de",
+    "Webseite: www.qm-gruenau.de": "Webseite www.qm-gruenau.de",
+}
+
+# Broken spacing, brackets without a partner, and one slip.
+BERICHTIGT = {
+    "Bund-Länder- Programm": "Bund-Länder-Programm",
+    "Dipl.- Geographin": "Dipl.-Geographin",
+    "vor Ort/ Nachbarschaftszentren)": "vor Ort/Nachbarschaftszentren",
+    "Teilhabe/ Chancengleichheit": "Teilhabe/Chancengleichheit",
+    "Maßnahmen Workshops": "Maßnahmen (Workshops",
+    "WK7/ WK8": "WK 7/WK 8",
+    "WK7)": "WK 7)",
+    "Miltizer Allee": "Miltitzer Allee",
+    "Straßensozialarbeit etc.)": "Straßensozialarbeit etc.",
+    "Stadtteilen/ Quartieren": "Stadtteilen/Quartieren",
+    "Nutzungen/ Ankerfunktionen": "Nutzungen/Ankerfunktionen",
+    "Beteiligung/ Ehrenamtliches": "Beteiligung/Ehrenamtliches",
+    "Wohnquartiere/ Freiraumentwicklung": "Wohnquartiere/Freiraumentwicklung",
+    "Quartiere/ WKs": "Quartiere/WKs",
+}
+
+# Sentences that the presentation breaks over several lines, or several in one cell.
+UMBRUECHE = {
+    "Öffnung der Bildungseinrichtungen zum Quartier\n(Elterncafés, multifunktionale "
+    "Nutzungskonzepte (Bsp.\nBildungscampus WK7))": (
+        "Öffnung der Bildungseinrichtungen zum Quartier (Elterncafés, multifunktionale "
+        "Nutzungskonzepte (Bsp. Bildungscampus WK7))"
+    ),
+    "Komm-Haus) WK 8: Zentrenentwicklung": "Komm-Haus)\nWK 8: Zentrenentwicklung",
+}
+
+
+def saetze():
+    """Return the sentences of the presentation as they should stand on the pages."""
+    quelle = VORSTELLUNG.read_text(encoding="utf-8")
+    for bruch, ganz in UMBRUECHE.items():
+        assert bruch in quelle
+        quelle = quelle.replace(bruch, ganz)
+    ergebnis = []
+    for zelle in re.split(r"[\n\t]", quelle):
+        satz = " ".join(zelle.split()).removeprefix("- ")
+        if not satz or satz in RAUSCHEN or satz.startswith("**"):
+            continue
+        satz = UEBERSCHRIFTEN.get(satz, satz)
+        for falsch, richtig in BERICHTIGT.items():
+            satz = satz.replace(falsch, richtig)
+        satz = re.sub(r"^TOP (\d): ", r"TOP \1 ", satz)
+        ergebnis.append(satz.removeprefix("HF "))
+    return ergebnis
+
+
+def personen():
+    """Return [(name, Abschluss, Zuständigkeiten), …] as the presentation lists them."""
+    quelle = VORSTELLUNG.read_text(encoding="utf-8").replace("Dipl.- ", "Dipl.-")
+    return re.findall(r"- \*\*(.+)\*\* \((.+)\): (.+)", quelle)
+
+
+def test_all_sentences_are_compared():
+    assert len(saetze()) == 113
+    assert len(personen()) == 5
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_every_sentence_of_the_presentation_stands_on_a_page(client):
+    seiten = [text(response) for response in crawl(client, "/").values()]
+
+    fehlende = [satz for satz in saetze() if not any(satz in seite for seite in seiten)]
+
+    assert fehlende == []
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_every_person_stands_on_the_site_with_every_zustaendigkeit_in_order(client):
+    seite = soup(client.get("/team/"))
+
+    gezeigt = [
+        (
+            karte.select_one("h3").get_text(),
+            karte.select_one(".zeile").get_text(),
+            ", ".join(li.get_text() for li in karte.select("li")),
+        )
+        for karte in seite.select(".person")
+    ]
+    assert gezeigt == personen()
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_the_four_headings_hold_their_nine_handlungsfelder(client):
+    seite = soup(client.get("/handlungsfelder/2021/"))
+
+    gruppen = {
+        " ".join(h2.get_text(" ").split()): [
+            " ".join(feld.get_text(" ").split())
+            for feld in h2.find_parent("section").select(".feld")
+        ]
+        for h2 in seite.select("h2.gruppe")
+    }
+    assert gruppen == {
+        "Schwerpunkt Sozialer Zusammenhalt und Integration": [
+            "Zusammenleben und Nachbarschaft 3 Aufgaben, 4 Ziele",
+            "Soziale Aktivitäten und soziale Infrastruktur 4 Aufgaben, 3 Ziele",
+            "Bildung 2 Aufgaben, 2 Ziele",
+        ],
+        "Handlungsschwerpunkt Stadtraum, Wohnen, Klima / Ordnung und Sicherheit": [
+            "Stadtraum, Wohnen, Klima 1 Aufgabe, 2 Ziele",
+            "Ordnung und Sicherheit 1 Aufgabe, 1 Ziel",
+        ],
+        "Handlungsschwerpunkt Freiraum und Mobilität / Lokale Ökonomie und Beschäftigung": [
+            "Freiraum und Mobilität 1 Aufgabe, 1 Ziel",
+            "Lokale Ökonomie und Beschäftigung 1 Aufgabe, 1 Ziel",
+        ],
+        "Rahmen Öffentlichkeitsarbeit / Beteiligung und Engagement / integrierte Stadtteilarbeit": [
+            "Beteiligung/Ehrenamtliches Engagement 2 Aufgaben, 2 Ziele",
+            "Öffentlichkeitsarbeit 1 Aufgabe, 1 Ziel",
+        ],
+    }
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_each_field_has_someone_responsible(client):
+    seiten = crawl(client, "/handlungsfelder/2021/")
+
+    zustaendig = {
+        adresse.split("/")[3]: [h3.get_text() for h3 in soup(response).select(".person h3")]
+        for adresse, response in seiten.items()
+        if adresse.startswith("/handlungsfelder/2021/") and adresse.count("/") == 4
+    }
+    assert zustaendig == {
+        "zusammenleben-und-nachbarschaft": ["Alexandra Schmidt", "Maria Habre"],
+        "soziale-aktivitaeten-und-soziale-infrastruktur": ["Alexandra Schmidt", "Maria Habre"],
+        "bildung": ["Alexandra Schmidt"],
+        "stadtraum-wohnen-klima": ["Klaus Schotte"],
+        "ordnung-und-sicherheit": ["Klaus Schotte"],
+        "freiraum-und-mobilitaet": ["Jana Fischer"],
+        "lokale-oekonomie-und-beschaeftigung": ["Jana Fischer"],
+        "beteiligung-ehrenamtliches-engagement": ["Alexandra Schmidt", "Maria Habre"],
+        "oeffentlichkeitsarbeit": ["Jana Fischer", "Henrike Bohl"],
+    }
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_the_agenda_has_five_tops_and_four_sub_points(client):
+    seite = soup(client.get("/termine/2021-02-01/"))
+
+    nummern = [nummer.get_text() for nummer in seite.select(".tagesordnung .nummer")]
+
+    assert nummern == [
+        *["TOP 1", "TOP 2", "TOP 3", "TOP 4", "4.1", "4.2", "4.3", "TOP 5", "5.1"],
+    ]
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_noise_of_the_presentation_stands_nowhere(client):
+    seiten = " ".join(text(response) for response in crawl(client, "/").values())
+
+    assert [rauschen for rauschen in RAUSCHEN if rauschen in seiten] == []
