@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -97,6 +98,10 @@ TEMPLATES = [
         },
     },
 ]
+
+
+# Widgets too may be overridden in templates/.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 # Where is the data?

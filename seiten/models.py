@@ -84,6 +84,9 @@ class Seite(models.Model):
         default=False,
         help_text="Zeigt am Ende der Seite Anschrift, Telefon und E-Mail des Büros.",
     )
+    im_kopf = models.BooleanField(
+        "im Kopf jeder Seite", default=False, help_text="Zum Beispiel „Leichte Sprache“."
+    )
     im_fuss = models.BooleanField(
         "im Fuß jeder Seite",
         default=False,

@@ -146,9 +146,6 @@ class Thema(models.Model):
     def __str__(self):
         return self.name
 
-    def get_absolute_url(self):
-        return f"{reverse('team:thema_list')}#{self.slug}"
-
 
 class ZustaendigkeitQuerySet(models.QuerySet):
     def oeffentlich(self, heute=None):

@@ -217,6 +217,15 @@ def test_deleting_what_something_relies_on_is_refused_with_a_sentence(admin_clie
     assert type(objekt).objects.filter(pk=objekt.pk).exists()
 
 
+def test_upload_in_the_admin_is_named_but_not_linked(admin_client):
+    unterlage = UnterlageFactory()
+
+    seite = soup(admin_client.get(adresse(unterlage, "change")))
+
+    assert unterlage.datei.name in seite.select_one(".file-upload").get_text()
+    assert seite.select(".file-upload a") == []
+
+
 @pytest.mark.parametrize("slug", PFLICHTSEITEN)
 def test_seite_that_the_law_wants_cannot_be_deleted_or_moved(admin_client, slug):
     seite = SeiteFactory(slug=slug)

@@ -101,14 +101,29 @@ def test_seite_detail_is_404_for_an_unknown_address(client):
     assert client.get("/gibt-es-nicht/").status_code == 404
 
 
-def test_foot_of_each_page_links_the_seiten_meant_for_it(client):
+def test_head_and_foot_of_each_page_link_the_seiten_meant_for_them(client):
+    SeiteFactory(titel="Im Kopf", im_kopf=True)
     SeiteFactory(titel="Im Fuß", im_fuss=True)
-    SeiteFactory(titel="Marke-Nirgends", im_fuss=False)
-    SeiteFactory(titel="Marke-Entwurf", im_fuss=True, veroeffentlicht=False)
+    SeiteFactory(titel="Marke-Nirgends")
+    SeiteFactory(titel="Marke-Entwurf", im_kopf=True, im_fuss=True, veroeffentlicht=False)
 
-    links = [link.get_text() for link in soup(client.get("/")).select("footer nav a")]
+    seite = soup(client.get("/"))
 
-    assert links == ["Im Fuß", "Impressum", "Datenschutz", "Barrierefreiheit"]
+    kopf = [link.get_text() for link in seite.select("header nav a")]
+    fuss = [link.get_text() for link in seite.select("footer nav a")]
+    assert kopf == ["Termine", "Handlungsfelder", "Team", "Kontakt", "Im Kopf"]
+    assert fuss == ["Im Fuß", "Impressum", "Datenschutz", "Barrierefreiheit"]
+
+
+def test_every_page_offers_to_report_a_barrier_with_its_own_address(client):
+    BueroFactory(email="buero@example.org")
+
+    link = soup(client.get("/team/")).select_one("footer a[href*='subject=Barriere']")
+
+    assert link["href"] == (
+        "mailto:buero@example.org?subject=Barriere%20auf%20der%20Website"
+        "&body=http%3A%2F%2Ftestserver%2Fteam%2F"
+    )
 
 
 def test_kontakt_shows_what_is_known(client):

@@ -68,7 +68,7 @@ def test_start_shows_handlungsfelder_team_and_contact(client):
     seite = text(client.get("/"))
 
     for angabe in [
-        f"Woran wir {feld.jahresplanung.jahr} arbeiten",
+        f"Woran wir arbeiten Jahresplanung {feld.jahresplanung.jahr}",
         feld.titel,
         str(zustaendigkeit.person),
         zustaendigkeit.thema.name,

@@ -438,7 +438,7 @@ def test_sitzung_detail_shows_everything_that_is_known(client):
         "181. Sitzung",
         "TOP 1 ca. 17:00 Uhr",
         "TOP 2 ca. 17:15 Uhr",
-        "Diskussion",
+        "Diskussion, 15 Minuten",
         "Erika Muster, LVB",
         "Worum es geht",
         "Was herauskam",
@@ -456,6 +456,15 @@ def test_sitzung_detail_is_whole_without_time_place_and_agenda(client):
     assert "Uhr" not in seite
     assert "None" not in seite
     assert "Die Tagesordnung steht noch nicht fest." in seite
+
+
+def test_sitzung_detail_of_a_cancelled_one_promises_no_agenda(client):
+    sitzung = SitzungFactory(status="abgesagt", grund="Hochwasser")
+
+    seite = text(client.get(sitzung.get_absolute_url()))
+
+    assert "Abgesagt: Hochwasser" in seite
+    assert "Tagesordnung" not in seite
 
 
 def test_sitzung_detail_says_machines_the_time_in_leipzig(client):
