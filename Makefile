@@ -17,7 +17,7 @@ run: $(VENV)/.run data/.static data/secret_key ## startet die Website auf http:/
 	@SECRET_KEY="$$(cat data/secret_key)" exec $(VENV)/bin/gunicorn --config deploy/gunicorn.conf.py --log-level warning
 
 test: $(VENV)/.test ## prüft alles, was ohne weitere Programme geht, auf SQLite
-	$(PYTHON) -m pytest --numprocesses auto $(PYTEST)
+	$(PYTHON) -m pytest --numprocesses auto $(ARGS)
 
 lint: $(VENV)/.test ## prüft Form und Stil von Python und Vorlagen
 	$(VENV)/bin/ruff format --check .

@@ -3,14 +3,15 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qm_gruenau.settings")
     try:
         execute_from_command_line(sys.argv)
-    except (InterfaceError, OperationalError) as error:
+    # A missing table is an OperationalError on SQLite and a ProgrammingError on PostgreSQL.
+    except (InterfaceError, OperationalError, ProgrammingError) as error:
         reason = " ".join(str(error).split())
         sys.exit(
             f"Die Datenbank ist nicht bereit ({reason}); prüfen Sie DATABASE_URL und "

@@ -2,7 +2,8 @@
 
 import os
 
-bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+port = os.environ.get("PORT", "8000")
+bind = os.environ.get("BIND", f"127.0.0.1:{port}")
 wsgi_app = "qm_gruenau.wsgi"
 # Settings that refuse to start end the master with their sentence, not one worker after another.
 preload_app = True
@@ -12,3 +13,7 @@ threads = 4
 max_requests = 500
 max_requests_jitter = 50
 control_socket_disable = True
+# What a visitor claims in headers is believed nowhere here; Django's HINTER_PROXY decides.
+forwarded_allow_ips = ""
+secure_scheme_headers = {}
+forwarder_headers = ""

@@ -1,42 +1,56 @@
+from django import forms
 from django.contrib import admin
+from django.db import models
 
-from team.admin import InhaltAdmin
+from team.admin import AenderungsdatumAdmin
 
 from .models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
 
 
 class SchwerpunktInline(admin.TabularInline):
     model = Schwerpunkt
+    # It takes its Handlungsfelder along, so it is deleted on its own page, which asks first.
+    can_delete = False
     extra = 0
     show_change_link = True
 
 
 @admin.register(Jahresplanung)
-class JahresplanungAdmin(InhaltAdmin):
+class JahresplanungAdmin(AenderungsdatumAdmin):
     inlines = [SchwerpunktInline]
     list_display = ["__str__", "untertitel", "veroeffentlicht"]
 
+    def get_readonly_fields(self, request, obj=None):
+        # The year is part of the permanent addresses below it.
+        return ["jahr"] if obj else []
+
 
 @admin.register(Schwerpunkt)
-class SchwerpunktAdmin(InhaltAdmin):
+class SchwerpunktAdmin(AenderungsdatumAdmin):
     list_display = ["titel", "art", "jahresplanung", "reihenfolge"]
     list_filter = ["jahresplanung", "art"]
     list_select_related = ["jahresplanung"]
     search_fields = ["titel"]
 
+    def get_readonly_fields(self, request, obj=None):
+        return ["jahresplanung"] if obj else []
 
-class AufgabeInline(admin.TabularInline):
+
+class TextInline(admin.TabularInline):
+    extra = 0
+    formfield_overrides = {models.CharField: {"widget": forms.Textarea(attrs={"rows": 2})}}
+
+
+class AufgabeInline(TextInline):
     model = Aufgabe
-    extra = 0
 
 
-class ZielInline(admin.TabularInline):
+class ZielInline(TextInline):
     model = Ziel
-    extra = 0
 
 
 @admin.register(Handlungsfeld)
-class HandlungsfeldAdmin(InhaltAdmin):
+class HandlungsfeldAdmin(AenderungsdatumAdmin):
     autocomplete_fields = ["fuehrt_fort", "themen"]
     inlines = [ZielInline, AufgabeInline]
     list_display = ["titel", "schwerpunkt", "jahresplanung", "reihenfolge"]
@@ -46,12 +60,15 @@ class HandlungsfeldAdmin(InhaltAdmin):
     search_fields = ["titel", "aufgaben__text", "ziele__text"]
 
 
-class ListenpunktAdmin(InhaltAdmin):
+class ListenpunktAdmin(AenderungsdatumAdmin):
     autocomplete_fields = ["handlungsfeld"]
     list_display = ["text", "handlungsfeld", "reihenfolge"]
     list_filter = ["handlungsfeld__jahresplanung"]
     list_select_related = ["handlungsfeld__jahresplanung"]
     search_fields = ["text"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["handlungsfeld"] if obj else []
 
 
 @admin.register(Aufgabe)

@@ -1,7 +1,8 @@
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 
 
 class JahresplanungQuerySet(models.QuerySet):
@@ -84,9 +85,17 @@ class Schwerpunkt(models.Model):
         return f"{self.titel} ({self.jahresplanung.jahr})"
 
     def save(self, **kwargs):
-        super().save(**kwargs)
-        # A Handlungsfeld repeats its year, see there.
-        self.handlungsfelder.update(jahresplanung=self.jahresplanung)
+        with transaction.atomic():
+            super().save(**kwargs)
+            # A Handlungsfeld repeats its year, see there, and its page shows the Schwerpunkt.
+            self.handlungsfelder.update(
+                jahresplanung=self.jahresplanung, geaendert_am=timezone.now()
+            )
+            self.jahresplanung.save(update_fields=["geaendert_am"])
+
+    def delete(self, **kwargs):
+        super().delete(**kwargs)
+        self.jahresplanung.save(update_fields=["geaendert_am"])
 
 
 class HandlungsfeldQuerySet(models.QuerySet):
@@ -108,8 +117,8 @@ class HandlungsfeldQuerySet(models.QuerySet):
             vorjahr_jahr=Subquery(vorjahr.values("jahresplanung__jahr")),
         )
 
-    def in_gruppen(self):
-        """Order by Schwerpunkt, which comes along, and count what the overviews show."""
+    def fuer_uebersicht(self):
+        """Order by Schwerpunkt, which comes along, and count Aufgaben and Ziele."""
         return (
             self.select_related("schwerpunkt", "jahresplanung")
             .annotate(

@@ -1,3 +1,4 @@
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -11,24 +12,26 @@ def jahresplanung_aktuell(request):
     jahresplanungen = list(Jahresplanung.objects.oeffentlich())
     if not jahresplanungen:
         return render(request, "handlungsfelder/jahresplanung_leer.html")
-    return jahresplanung_seite(request, jahresplanungen[0], jahresplanungen)
+    return render_jahresplanung(request, jahresplanungen[0], jahresplanungen)
 
 
 @require_safe
 def jahresplanung_detail(request, jahr):
     jahresplanungen = list(Jahresplanung.objects.oeffentlich())
-    jahresplanung = get_object_or_404(Jahresplanung.objects.oeffentlich(), jahr=jahr)
-    return jahresplanung_seite(request, jahresplanung, jahresplanungen)
+    for jahresplanung in jahresplanungen:
+        if jahresplanung.jahr == jahr:
+            return render_jahresplanung(request, jahresplanung, jahresplanungen)
+    raise Http404
 
 
-def jahresplanung_seite(request, jahresplanung, jahresplanungen):
+def render_jahresplanung(request, jahresplanung, jahresplanungen):
     return render(
         request,
         "handlungsfelder/jahresplanung_detail.html",
         {
             "jahresplanung": jahresplanung,
             "jahresplanungen": jahresplanungen,
-            "handlungsfelder": jahresplanung.handlungsfelder.in_gruppen(),
+            "handlungsfelder": jahresplanung.handlungsfelder.fuer_uebersicht(),
         },
     )
 

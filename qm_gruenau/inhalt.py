@@ -4,6 +4,7 @@ import re
 import tomllib
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
 
 from handlungsfelder.models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
 from seiten.models import Abschnitt, Buero, Seite
@@ -44,7 +45,7 @@ class Inhalt:
         """Parse the text of a content file; raise InhaltError if it is no TOML."""
         try:
             self.tabellen = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise InhaltError(f"Die Datei ist kein gültiges TOML: {error}") from error
         self.zeilen = zeilennummern(text)
 
@@ -54,9 +55,11 @@ class Inhalt:
         A table that has records belongs to the staff and is left alone. Raises InhaltError at
         the first record that is not valid; the caller holds the transaction.
         """
-        for name in self.tabellen:
+        for name, tabellen in self.tabellen.items():
             if name not in GANZE:
                 raise self.fehler((name, 0), name, "Dieser Bereich ist nicht bekannt.")
+            if name == "buero" and isinstance(tabellen, list):
+                raise self.fehler((name, 1), name, "Es gibt nur ein Büro: [buero].")
         # Before the first record is created: Themen are not to keep Personen out.
         leere = [name for name, modell in GANZE.items() if not modell.objects.exists()]
         return {
@@ -79,19 +82,14 @@ class Inhalt:
         return objekte
 
     def anlegen(self, modell, tabelle, pfad, **vorgaben):
-        eigene = {
-            feld.name for feld in modell._meta.fields if feld.editable and not feld.is_relation
-        }
         teile = TEILE.get(modell, {})
         textlisten = TEXTLISTEN.get(modell, {})
         themenfeld = {"themen"} if modell in MIT_THEMEN else set()
 
         felder = {}
         for name, wert in tabelle.items():
-            if name in eigene:
-                felder[name] = wert.strip() if isinstance(wert, str) else wert
-            elif name not in teile.keys() | textlisten.keys() | themenfeld:
-                raise self.fehler(pfad, name, "Dieses Feld ist nicht bekannt.")
+            if name not in teile.keys() | textlisten.keys() | themenfeld:
+                felder[name] = self.wert(modell, name, wert, pfad)
 
         objekt = modell(**felder, **vorgaben)
         self.speichern(objekt, pfad)
@@ -109,7 +107,30 @@ class Inhalt:
             except ValidationError as error:
                 erster = (*pfad, "tagesordnungspunkt", 0)
                 raise self.fehler(erster, "unterpunkt", error.message) from error
+            objekt.tagesordnungspunkte.verborgene_festhalten()
         return objekt
+
+    def wert(self, modell, name, wert, pfad):
+        felder = {
+            feld.name: feld
+            for feld in modell._meta.fields
+            if feld.editable
+            and not feld.is_relation
+            and not feld.primary_key
+            and not isinstance(feld, models.FileField)
+            # The order is that of the file.
+            and feld.name != "reihenfolge"
+        }
+        if name not in felder:
+            raise self.fehler(pfad, name, "Dieses Feld ist nicht bekannt.")
+        if isinstance(wert, (dict, list)) or "\0" in str(wert):
+            raise self.fehler(pfad, name, "Hier steht kein einzelner Wert.")
+        try:
+            return felder[name].to_python(wert.strip() if isinstance(wert, str) else wert)
+        except ValidationError as error:
+            raise self.fehler(pfad, name, error.messages[0]) from error
+        except (OverflowError, TypeError) as error:
+            raise self.fehler(pfad, name, f"Dieser Wert passt hier nicht: {wert}.") from error
 
     def themen_zuordnen(self, objekt, namen, pfad):
         for nummer, name in enumerate(namen):
@@ -139,7 +160,10 @@ class Inhalt:
         objekt.save()
 
     def fehler(self, pfad, feld, meldung):
-        zeile = self.zeilen.get((*pfad, feld)) or self.zeilen[pfad]
+        bekannt = pfad
+        while bekannt not in self.zeilen:
+            bekannt = bekannt[:-1]
+        zeile = self.zeilen.get((*pfad, feld), self.zeilen[bekannt])
         ort = f"Zeile {zeile}" if feld == NON_FIELD_ERRORS else f"Zeile {zeile}, Feld „{feld}“"
         return InhaltError(f"{ort}: {meldung}")
 
@@ -156,7 +180,7 @@ def zeilennummern(text):
     in_langem_text = False
     for nummer, zeile in enumerate(text.splitlines(), start=1):
         if not in_langem_text:
-            if kopf := re.match(r"\s*\[\[?([\w.]+)\]\]?", zeile):
+            if kopf := re.match(r"\s*\[\[?\s*([\w.]+)\s*\]", zeile):
                 pfad = ()
                 *oberhalb, name = kopf[1].split(".")
                 for oben in oberhalb:

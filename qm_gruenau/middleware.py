@@ -1,6 +1,7 @@
 import logging
 
 from django.db import InterfaceError, OperationalError
+from django.urls import reverse
 
 from .views import service_unavailable
 
@@ -8,10 +9,10 @@ logger = logging.getLogger(__name__)
 
 
 def response_headers(get_response):
-    """Set on every response what Django leaves open: permissions, isolation, caching.
+    """Set on every response what Django leaves open: permissions, isolation, caching, cookies.
 
-    A public page may be kept for half a minute, and for a day when the server behind the cache
-    fails (RFC 5861); whatever knows a session is kept nowhere.
+    A public page sets no cookie. It may be kept for half a minute, and for a day when the server
+    behind the cache fails (RFC 5861); whatever knows a session is kept nowhere.
     """
 
     def middleware(request):
@@ -19,9 +20,12 @@ def response_headers(get_response):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(reverse("admin:index")):
+            # Django renews or removes cookies that it does not know, on any page.
+            response.cookies.clear()
         if knows_session(request):
             response.headers["Cache-Control"] = "private, no-store"
-        elif response.status_code < 500 and request.method in {"GET", "HEAD"}:
+        elif response.status_code in {200, 304, 404} and request.method in {"GET", "HEAD"}:
             response.headers.setdefault(
                 "Cache-Control",
                 "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400",

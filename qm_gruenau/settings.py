@@ -20,12 +20,20 @@ def refuse_to_start(sentence):
     raise SystemExit(f"Die Website startet nicht: {sentence}")
 
 
+def switch(name, default):
+    """Return whether a variable says on; refuse to start where it says neither on nor off."""
+    value = env(name, default=default).lower()
+    if value not in {"on", "off", "true", "false", "1", "0"}:
+        refuse_to_start(f"{name} muss on oder off sein, nicht „{value}“ (siehe .env.example).")
+    return value in {"on", "true", "1"}
+
+
 # Where does it run?
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = switch("DEBUG", "off")
 
 # HTTPS is off only where nobody but this machine can connect, as in `make run`.
-HTTPS = env.bool("HTTPS", default=True)
+HTTPS = switch("HTTPS", "on")
 
 SECRET_KEY = env("SECRET_KEY", default="nur-fuer-die-entwicklung" if DEBUG else "")
 if not SECRET_KEY:
@@ -43,6 +51,8 @@ if not DEBUG and (
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
+if "*" in ALLOWED_HOSTS:
+    refuse_to_start("ALLOWED_HOSTS muss die Namen der Website nennen, nicht „*“.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 
@@ -113,8 +123,15 @@ if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite://")):
     )
 try:
     DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-except ValueError as error:
-    refuse_to_start(f"DATABASE_URL ist keine gültige Adresse ({error}; siehe .env.example).")
+except ValueError:
+    # The error itself may quote a part of the password.
+    refuse_to_start(
+        "DATABASE_URL ist keine gültige Adresse. Sonderzeichen im Kennwort werden als %XX "
+        "geschrieben (siehe .env.example)."
+    )
+
+if not DATABASES["default"]["NAME"]:
+    refuse_to_start("DATABASE_URL nennt keine Datenbank (siehe .env.example).")
 
 if DATABASE_URL.startswith("sqlite://"):
     # Without these, concurrent writers fail with "database is locked".
@@ -126,6 +143,11 @@ if DATABASE_URL.startswith("sqlite://"):
 else:
     # Without the health check, each connection that the server dropped costs an error.
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # In seconds; a server that is gone must not hold the visitors until TCP gives up.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+
+# Drafts and password hashes are nobody else's on this machine.
+DATA_DIR.mkdir(mode=0o700, exist_ok=True)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -133,6 +155,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -157,16 +180,19 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 # Preloading binds the whole domain for years; the City has to agree to it first.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
-if env.bool("HINTER_PROXY", default=False):
+if switch("HINTER_PROXY", "off"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+LOGIN_REDIRECT_URL = "admin:index"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
 CSRF_COOKIE_HTTPONLY = True
+# In the session, so that the admin needs no third cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "qm_gruenau.views.csrf_failure"
 
 # Public pages ship no script. The admin's own policy stands in qm_gruenau/admin.py.

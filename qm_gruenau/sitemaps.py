@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
@@ -10,34 +8,33 @@ from termine.models import Sitzung
 
 
 class Seitenverzeichnis(Sitemap):
-    """All public pages with the time at which their content last changed."""
+    """All public pages, those of a single record with the time of its last change.
+
+    An overview has none: what is no longer on it has left no time behind.
+    """
 
     def items(self):
-        """Return [(address, time of the last change), …]."""
-        # An overview is as new as the newest record it shows.
-        uebersichten = defaultdict(list)
-        eintraege = []
-
-        def aufnehmen(objekt, *adressen):
-            eintraege.append((objekt.get_absolute_url(), objekt.geaendert_am))
-            for adresse in [reverse("start"), *adressen]:
-                uebersichten[adresse].append(objekt.geaendert_am)
-
-        for sitzung in Sitzung.objects.oeffentlich():
-            archiv = reverse("termine:sitzung_archiv", kwargs={"jahr": sitzung.datum.year})
-            aufnehmen(sitzung, reverse("termine:sitzung_list"), archiv)
-        for jahresplanung in Jahresplanung.objects.oeffentlich():
-            adresse = jahresplanung.get_absolute_url()
-            uebersichten[adresse].append(jahresplanung.geaendert_am)
-        for feld in Handlungsfeld.objects.oeffentlich().select_related("jahresplanung"):
-            aufnehmen(feld, feld.jahresplanung.get_absolute_url())
-        for person in Person.objects.oeffentlich():
-            aufnehmen(person, reverse("team:person_list"), reverse("team:thema_list"))
-        for seite in Seite.objects.oeffentlich():
-            eintraege.append((seite.get_absolute_url(), seite.geaendert_am))
-        for buero in Buero.objects.all():
-            aufnehmen(buero)
-        return [(adresse, max(zeiten)) for adresse, zeiten in uebersichten.items()] + eintraege
+        """Return [(address, time of the last change or None), …]."""
+        sitzungen = list(Sitzung.objects.oeffentlich())
+        jahre = sorted({sitzung.datum.year for sitzung in sitzungen}, reverse=True)
+        uebersichten = [
+            reverse("start"),
+            reverse("termine:sitzung_list"),
+            *(reverse("termine:sitzung_archiv", kwargs={"jahr": jahr}) for jahr in jahre),
+            *(planung.get_absolute_url() for planung in Jahresplanung.objects.oeffentlich()),
+            reverse("team:person_list"),
+            reverse("team:thema_list"),
+        ]
+        datensaetze = [
+            *sitzungen,
+            *Handlungsfeld.objects.oeffentlich().select_related("jahresplanung"),
+            *Person.objects.oeffentlich(),
+            *Seite.objects.oeffentlich(),
+            *Buero.objects.all(),
+        ]
+        return [(adresse, None) for adresse in uebersichten] + [
+            (datensatz.get_absolute_url(), datensatz.geaendert_am) for datensatz in datensaetze
+        ]
 
     def location(self, item):
         return item[0]

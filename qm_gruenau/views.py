@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from handlungsfelder.models import Handlungsfeld
 from team.models import Person
 from termine.models import Sitzung
+from termine.tagesordnung import gliedern
 
 
 @require_safe
@@ -21,10 +22,11 @@ def start(request):
         {
             "sitzung": sitzung,
             "ist_vorbei": sitzung and sitzung.ist_vorbei(jetzt),
-            "tagesordnung": sitzung and sitzung.tagesordnung(),
+            "tagesordnung": sitzung
+            and gliedern(sitzung.tagesordnungspunkte.mit_sichtbarkeit(), sitzung.beginn),
             "entfallene": entfallene,
             "handlungsfelder": list(
-                Handlungsfeld.objects.oeffentlich().des_neuesten_jahres().in_gruppen()
+                Handlungsfeld.objects.oeffentlich().des_neuesten_jahres().fuer_uebersicht()
             ),
             "personen": Person.objects.oeffentlich(timezone.localdate(jetzt)).mit_themen(),
         },
@@ -44,7 +46,6 @@ def robots(request):
 def healthz(request):
     """Answer 200 if the database answers, else 503; for load balancers, never cached."""
     try:
-        connection.ensure_connection()
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error:

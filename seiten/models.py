@@ -1,3 +1,4 @@
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -28,7 +29,17 @@ class Buero(models.Model):
     plz = models.CharField("Postleitzahl", max_length=5)
     ort = models.CharField("Ort", max_length=80)
     email = models.EmailField("E-Mail")
-    telefon = models.CharField("Telefon", max_length=40, blank=True)
+    telefon = models.CharField(
+        "Telefon",
+        max_length=40,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^\+?[0-9][0-9 ]*$",
+                "Bitte nur Ziffern und Leerzeichen, zum Beispiel „0341 1234567“.",
+            )
+        ],
+    )
     oeffnungszeiten = models.TextField(
         "Öffnungszeiten", blank=True, help_text="Eine Zeile je Angabe."
     )

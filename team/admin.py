@@ -1,28 +1,60 @@
+from django import forms
 from django.contrib import admin
+from django.db import transaction
 
 from .models import Person, Thema, Zustaendigkeit
 
 
-class InhaltAdmin(admin.ModelAdmin):
+class AenderungsdatumAdmin(admin.ModelAdmin):
+    """Keep `geaendert_am` true and the rows in order.
+
+    seiten.admin has the same class, as neither may import the other.
+    """
+
     def save_model(self, request, obj, form, change):
-        # Saving a form as it was is no change: `geaendert_am` reaches the sitemap.
+        # Saving a form as it was is no change.
         if not change or form.has_changed():
             super().save_model(request, obj, form, change)
 
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        # In tens, so that staff can slip a row in by typing a number between.
+        teile = formset.model.objects.filter(**{formset.fk.name: form.instance})
+        for nummer, teil in enumerate(teile, start=1):
+            if teil.reihenfolge != nummer * 10:
+                teile.filter(pk=teil.pk).update(reihenfolge=nummer * 10)
+
+    def view_on_site(self, obj):
+        # A link to a draft would lead nowhere.
+        if not hasattr(obj, "get_absolute_url"):
+            return None
+        if not type(obj).objects.oeffentlich().filter(pk=obj.pk).exists():
+            return None
+        return obj.get_absolute_url()
+
     def delete_queryset(self, request, queryset):
         # One by one, so that each part notes the change at its whole.
-        for obj in queryset:
-            obj.delete()
+        with transaction.atomic():
+            for obj in queryset:
+                obj.delete()
+
+
+class ZustaendigkeitForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Two rows that swap their Themen would meet the constraint half-way.
+        self.fields["thema"].disabled = self.instance.pk is not None
 
 
 class ZustaendigkeitInline(admin.TabularInline):
     model = Zustaendigkeit
+    form = ZustaendigkeitForm
     autocomplete_fields = ["thema"]
     extra = 0
 
 
 @admin.register(Person)
-class PersonAdmin(InhaltAdmin):
+class PersonAdmin(AenderungsdatumAdmin):
     fieldsets = [
         (None, {"fields": ["vorname", "nachname", "abschluss", "slug", "reihenfolge"]}),
         ("So ist die Person zu erreichen", {"fields": ["email", "telefon"]}),
@@ -49,15 +81,18 @@ class PersonAdmin(InhaltAdmin):
 
 
 @admin.register(Thema)
-class ThemaAdmin(InhaltAdmin):
+class ThemaAdmin(AenderungsdatumAdmin):
     list_display = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
 
 
 @admin.register(Zustaendigkeit)
-class ZustaendigkeitAdmin(admin.ModelAdmin):
+class ZustaendigkeitAdmin(AenderungsdatumAdmin):
     autocomplete_fields = ["person", "thema"]
     list_display = ["person", "thema", "reihenfolge"]
     list_filter = ["person"]
     list_select_related = ["person", "thema"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["person"] if obj else []

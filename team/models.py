@@ -1,17 +1,11 @@
 from itertools import groupby
 from operator import attrgetter
 
-from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-
-
-def check_person_slug(slug):
-    """Raise ValidationError for the one address below /team/ that is a page of its own."""
-    if slug == "themen":
-        raise ValidationError("Diese Adresse ist vergeben. Bitte wählen Sie eine andere.")
 
 
 class PersonQuerySet(models.QuerySet):
@@ -24,22 +18,17 @@ class PersonQuerySet(models.QuerySet):
         )
 
     def mit_themen(self):
-        """Return a list of persons in order, each with its Themen in `themen_in_folge`.
+        """Return a list of persons in order, each with the names of its Themen in `themen`.
 
         One query instead of the two of a prefetch: the home page has none to spare.
         """
-        zeilen = self.annotate(
-            thema_name=F("zustaendigkeiten__thema__name"),
-            thema_slug=F("zustaendigkeiten__thema__slug"),
-        ).order_by("reihenfolge", "pk", "zustaendigkeiten__reihenfolge", "zustaendigkeiten__pk")
+        zeilen = self.annotate(thema=F("zustaendigkeiten__thema__name")).order_by(
+            "reihenfolge", "pk", "zustaendigkeiten__reihenfolge", "zustaendigkeiten__pk"
+        )
         personen = []
         for _, gruppe in groupby(zeilen, key=attrgetter("pk")):
             person, *weitere = gruppe
-            person.themen_in_folge = [
-                {"name": zeile.thema_name, "slug": zeile.thema_slug}
-                for zeile in [person, *weitere]
-                if zeile.thema_name
-            ]
+            person.themen = [zeile.thema for zeile in [person, *weitere] if zeile.thema]
             personen.append(person)
         return personen
 
@@ -51,7 +40,6 @@ class Person(models.Model):
         "Adresse",
         max_length=120,
         unique=True,
-        validators=[check_person_slug],
         help_text="Letzter Teil der Internetadresse, zum Beispiel „alexandra-schmidt“.",
     )
     abschluss = models.CharField("Abschluss", max_length=120, blank=True)
@@ -60,7 +48,18 @@ class Person(models.Model):
         blank=True,
         help_text="Dienstliche Adresse. Ohne sie nennt die Website die Adresse des Büros.",
     )
-    telefon = models.CharField("Telefon", max_length=40, blank=True, help_text="Dienstlich.")
+    telefon = models.CharField(
+        "Telefon",
+        max_length=40,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^\+?[0-9][0-9 ]*$",
+                "Bitte nur Ziffern und Leerzeichen, zum Beispiel „0341 1234567“.",
+            )
+        ],
+        help_text="Dienstlich.",
+    )
     foto = models.ImageField("Foto", upload_to="personen/", blank=True)
     foto_zeigen = models.BooleanField(
         "Foto freigegeben",
@@ -75,7 +74,12 @@ class Person(models.Model):
     )
     foto_nachweis = models.CharField("Bildnachweis", max_length=120, blank=True)
     foto_einwilligung_am = models.DateField("Einwilligung vom", null=True, blank=True)
-    im_team_von = models.DateField("im Team von", null=True, blank=True)
+    im_team_von = models.DateField(
+        "im Team von",
+        null=True,
+        blank=True,
+        help_text="Erster Tag im Team. Davor steht die Person nicht auf der Website.",
+    )
     im_team_bis = models.DateField(
         "im Team bis",
         null=True,
@@ -86,7 +90,6 @@ class Person(models.Model):
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
     )
-    themen = models.ManyToManyField("Thema", through="Zustaendigkeit", related_name="personen")
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
     objects = PersonQuerySet.as_manager()
@@ -96,6 +99,11 @@ class Person(models.Model):
         verbose_name_plural = "Personen"
         ordering = ["reihenfolge", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug="themen"),
+                name="person_adresse_nicht_vergeben",
+                violation_error_message="Die Adresse „themen“ gehört schon einer anderen Seite.",
+            ),
             models.CheckConstraint(
                 condition=Q(im_team_bis__gte=F("im_team_von")),
                 name="person_bis_nach_von",
@@ -134,7 +142,6 @@ class ThemaQuerySet(models.QuerySet):
 class Thema(models.Model):
     name = models.CharField("Name", max_length=120, unique=True)
     slug = models.SlugField("Adresse", max_length=120, unique=True)
-    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
     objects = ThemaQuerySet.as_manager()
 
@@ -145,6 +152,11 @@ class Thema(models.Model):
 
     def __str__(self):
         return self.name
+
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        # The pages of these people show the name of the Thema.
+        Person.objects.filter(zustaendigkeiten__thema=self).update(geaendert_am=timezone.now())
 
 
 class ZustaendigkeitQuerySet(models.QuerySet):
@@ -181,6 +193,10 @@ class Zustaendigkeit(models.Model):
 
     def __str__(self):
         return f"{self.person}: {self.thema}"
+
+    def validate_constraints(self, exclude=None):
+        # The rows below a person do not show the person, yet a Thema has to be new to it.
+        super().validate_constraints(exclude=set(exclude or ()) - {"person"})
 
     def save(self, **kwargs):
         super().save(**kwargs)

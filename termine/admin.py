@@ -1,7 +1,8 @@
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
+from django.urls import reverse
 
-from team.admin import InhaltAdmin
+from team.admin import AenderungsdatumAdmin
 
 from .models import Sitzung, Tagesordnungspunkt, Unterlage
 from .tagesordnung import check_reihenfolge
@@ -35,10 +36,11 @@ class UnterlageInline(admin.TabularInline):
     model = Unterlage
     extra = 0
     fields = ["art", "bezeichnung", "datei", "reihenfolge"]
+    view_on_site = False
 
 
 @admin.register(Sitzung)
-class SitzungAdmin(InhaltAdmin):
+class SitzungAdmin(AenderungsdatumAdmin):
     autocomplete_fields = ["nachfolger"]
     date_hierarchy = "datum"
     fieldsets = [
@@ -51,27 +53,45 @@ class SitzungAdmin(InhaltAdmin):
     list_filter = ["veroeffentlicht", "status"]
     search_fields = ["titel", "tagesordnungspunkte__titel"]
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.tagesordnungspunkte.verborgene_festhalten()
+
 
 @admin.register(Tagesordnungspunkt)
-class TagesordnungspunktAdmin(InhaltAdmin):
+class TagesordnungspunktAdmin(AenderungsdatumAdmin):
     autocomplete_fields = ["handlungsfelder"]
     inlines = [UnterlageInline]
     list_display = ["titel", "sitzung", "art", "minuten", "oeffentlich"]
     list_filter = ["art", "oeffentlich"]
     list_select_related = ["sitzung"]
-    readonly_fields = ["sitzung"]
+    ordering = ["-sitzung__datum", "sitzung", "reihenfolge", "pk"]
+    # Its place in the order is seen, and changed, at its Sitzung.
+    readonly_fields = ["sitzung", "reihenfolge", "unterpunkt"]
     search_fields = ["titel", "beschreibung", "ergebnis", "sitzung__titel"]
 
     def has_add_permission(self, request):
-        # A Punkt is added where its place in the order is seen: at its Sitzung.
         return False
+
+    def has_delete_permission(self, request, obj=None):
+        # Asked as well before a Sitzung takes its Punkte along.
+        eigene_seiten = reverse("admin:termine_tagesordnungspunkt_changelist")
+        return not request.path.startswith(eigene_seiten)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.sitzung.tagesordnungspunkte.verborgene_festhalten()
 
 
 @admin.register(Unterlage)
-class UnterlageAdmin(InhaltAdmin):
-    autocomplete_fields = ["sitzung", "tagesordnungspunkt"]
+class UnterlageAdmin(AenderungsdatumAdmin):
     list_display = ["__str__", "art", "seiten"]
     list_filter = ["art"]
     list_select_related = ["sitzung", "tagesordnungspunkt__sitzung"]
-    readonly_fields = ["groesse", "seiten"]
     search_fields = ["bezeichnung", "sitzung__titel", "tagesordnungspunkt__titel"]
+
+    readonly_fields = ["sitzung", "tagesordnungspunkt", "groesse", "seiten"]
+
+    def has_add_permission(self, request):
+        # Added where it belongs: at its Sitzung or at its Punkt.
+        return False

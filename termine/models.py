@@ -1,4 +1,5 @@
 import datetime as dt
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -13,9 +14,16 @@ from django.utils.text import slugify
 from handlungsfelder.models import Handlungsfeld
 
 from .dokumente import seitenzahl
-from .tagesordnung import gliedern
 
 LEIPZIG = ZoneInfo("Europe/Berlin")
+
+UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+# Addresses have years of this century.
+ERSTER_TAG, LETZTER_TAG = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+
+# The states in which nobody should come at the time that stands there.
+ENTFAELLT = ["verlegt", "abgesagt"]
 
 
 def check_uhrzeit(datum, uhrzeit):
@@ -26,6 +34,11 @@ def check_uhrzeit(datum, uhrzeit):
         raise ValidationError(
             "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren vorgestellt werden."
         )
+
+
+def unterlage_pfad(unterlage, filename):
+    """Return where the storage keeps an upload; its own name may be anything and is not kept."""
+    return f"unterlagen/{uuid4().hex}.pdf"
 
 
 class SitzungQuerySet(models.QuerySet):
@@ -44,30 +57,25 @@ class SitzungQuerySet(models.QuerySet):
 
     def vergangene(self, jetzt=None):
         """Limit to those that are over at `jetzt` (aware; default: now), the last one first."""
-        return self.exclude(nicht_vorbei(jetzt)).order_by(
-            "-datum", F("beginn").desc(nulls_last=True), "-pk"
-        )
+        return self.exclude(nicht_vorbei(jetzt))
 
     def naechste_oder_letzte(self, jetzt=None):
         """Return the next Sitzung that takes place, else the last that did, else None; and a
         list of the coming ones before it that do not take place.
         """
-        kommt = nicht_vorbei(jetzt)
-        sitzungen = self.annotate(kommt=Case(When(kommt, then=True), default=False)).order_by(
-            "-kommt",
-            Case(When(kommt, then=F("datum"))).asc(nulls_last=True),
-            Case(When(kommt, then=F("beginn"))).asc(nulls_last=True),
-            "-datum",
-            F("beginn").desc(nulls_last=True),
-            "-pk",
+        letzte = self.vergangene(jetzt).exclude(status__in=ENTFAELLT).values("pk")[:1]
+        sitzungen = self.filter(nicht_vorbei(jetzt) | Q(pk__in=letzte)).order_by(
+            "datum", F("beginn").asc(nulls_last=True), "pk"
         )
-        entfallene = []
-        for sitzung in sitzungen.iterator(chunk_size=20):
-            if not sitzung.entfaellt:
-                return sitzung, entfallene
-            if sitzung.kommt:
+        letzte, entfallene = None, []
+        for sitzung in sitzungen:
+            if sitzung.ist_vorbei(jetzt):
+                letzte = sitzung
+            elif sitzung.entfaellt:
                 entfallene.append(sitzung)
-        return None, entfallene
+            else:
+                return sitzung, entfallene
+        return letzte, entfallene
 
     def mit_nachfolger(self):
         """Annotate address and date of the new Sitzung in place of this, where that is public."""
@@ -102,8 +110,12 @@ class Sitzung(models.Model):
         "Nummer", null=True, blank=True, help_text="Zum Beispiel 181 für die 181. Sitzung."
     )
     datum = models.DateField("Datum")
-    beginn = models.TimeField("Beginn", null=True, blank=True, help_text="Uhrzeit in Leipzig.")
-    ende = models.TimeField("Ende", null=True, blank=True, help_text="Uhrzeit in Leipzig.")
+    beginn = models.TimeField(
+        "Beginn", null=True, blank=True, help_text="Uhrzeit in Leipzig, zum Beispiel 17:00."
+    )
+    ende = models.TimeField(
+        "Ende", null=True, blank=True, help_text="Uhrzeit in Leipzig, zum Beispiel 19:00."
+    )
     ort = models.CharField("Ort", max_length=200, blank=True)
     status = models.CharField("Status", max_length=12, choices=Status, default=Status.GEPLANT)
     grund = models.CharField(
@@ -129,6 +141,9 @@ class Sitzung(models.Model):
         default=False,
         help_text="Ohne Haken ist die Sitzung ein Entwurf und nirgends zu sehen.",
     )
+    erstmals_oeffentlich_am = models.DateTimeField(
+        "erstmals öffentlich am", null=True, blank=True, editable=False
+    )
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
     objects = SitzungQuerySet.as_manager()
@@ -136,8 +151,13 @@ class Sitzung(models.Model):
     class Meta:
         verbose_name = "Sitzung"
         verbose_name_plural = "Sitzungen"
-        ordering = ["-datum", "-pk"]
+        ordering = ["-datum", F("beginn").desc(nulls_last=True), "-pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(datum__gte=ERSTER_TAG, datum__lte=LETZTER_TAG),
+                name="sitzung_datum_2000_bis_2099",
+                violation_error_message="Das Datum muss zwischen 2000 und 2099 liegen.",
+            ),
             models.CheckConstraint(
                 condition=Q(ende__gt=F("beginn")),
                 name="sitzung_ende_nach_beginn",
@@ -154,7 +174,7 @@ class Sitzung(models.Model):
                 violation_error_message="Diesen Status gibt es nicht.",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["verlegt", "abgesagt"]) | ~Q(grund=""),
+                condition=~Q(status__in=ENTFAELLT) | ~Q(grund=""),
                 name="sitzung_absage_und_verlegung_mit_grund",
                 violation_error_message="Bitte nennen Sie den Grund, wenn eine Sitzung "
                 "abgesagt oder verlegt ist.",
@@ -167,26 +187,32 @@ class Sitzung(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.titel} am {date_format(self.datum, 'j. F Y')}"
+        # In digits: the admin's history is written without a language.
+        return f"{self.titel} am {self.datum:%d.%m.%Y}"
 
     def clean(self):
         fehler = {}
         for name in ["beginn", "ende"]:
             uhrzeit = getattr(self, name)
-            if self.datum and uhrzeit:
+            if uhrzeit and self.datum and ERSTER_TAG <= self.datum <= LETZTER_TAG:
                 try:
                     check_uhrzeit(self.datum, uhrzeit)
                 except ValidationError as error:
                     fehler[name] = error
+        if self.pk not in {None, self.nachfolger_id} and (
+            self.nachfolger and self.nachfolger.nachfolger_id == self.pk
+        ):
+            fehler["nachfolger"] = "Diese beiden Sitzungen wären dann aufeinander verlegt."
         if fehler:
             raise ValidationError(fehler)
 
     def save(self, **kwargs):
         # An address that visitors have seen is permanent, also when the date is corrected.
-        if not self.slug or (
-            not self.veroeffentlicht and self.slug[:10] != f"{self.datum:%Y-%m-%d}"
-        ):
-            self.slug = self.freie_adresse()
+        if self.erstmals_oeffentlich_am is None:
+            if self.slug[:10] != f"{self.datum:%Y-%m-%d}":
+                self.slug = self.freie_adresse()
+            if self.veroeffentlicht:
+                self.erstmals_oeffentlich_am = timezone.now()
         super().save(**kwargs)
 
     def get_absolute_url(self):
@@ -206,10 +232,6 @@ class Sitzung(models.Model):
             adresse = f"{tag}-{zaehler}"
         return adresse
 
-    def tagesordnung(self):
-        """Return the Einträge that visitors see, see tagesordnung.gliedern()."""
-        return gliedern(self.tagesordnungspunkte.mit_sichtbarkeit(), self.beginn)
-
     def ist_vorbei(self, jetzt=None):
         """Tell whether the Sitzung is over at `jetzt` (aware; default: now); see kommende()."""
         lokal = timezone.localtime(jetzt, LEIPZIG)
@@ -217,10 +239,16 @@ class Sitzung(models.Model):
             return self.datum < lokal.date()
         return self.ende is not None and self.ende <= lokal.time()
 
+    def zustand(self, jetzt=None):
+        """Return the state at `jetzt` (aware; default: now) in words."""
+        if self.ist_vorbei(jetzt) and not self.entfaellt:
+            return "hat stattgefunden"
+        return self.get_status_display()
+
     @property
     def entfaellt(self):
         """Whether nobody should come at the time that stands here."""
-        return self.status in {self.Status.ABGESAGT, self.Status.VERLEGT}
+        return self.status in ENTFAELLT
 
     @property
     def beginn_zeitpunkt(self):
@@ -251,6 +279,13 @@ class TagesordnungspunktQuerySet(models.QuerySet):
                 default=Subquery(darueber.values("oeffentlich")[:1]),
             )
         )
+
+    def verborgene_festhalten(self):
+        """Store as not public what only the Punkt above hides.
+
+        Otherwise it would become public when that Punkt moves or goes.
+        """
+        self.mit_sichtbarkeit().filter(sichtbar=False, oeffentlich=True).update(oeffentlich=False)
 
     def mit_handlungsfeldern(self):
         """Fetch along the Handlungsfelder that visitors may see."""
@@ -294,7 +329,8 @@ class Tagesordnungspunkt(models.Model):
         "Minuten",
         null=True,
         blank=True,
-        help_text="Uhrzeiten erscheinen, soweit alle Punkte davor Minuten haben.",
+        help_text="Uhrzeiten erscheinen, soweit alle Punkte davor Minuten haben. "
+        "Minuten von Punkten und Unterpunkten zählen zusammen.",
     )
     oeffentlich = models.BooleanField("öffentlich", default=True)
     ergebnis = models.TextField("Ergebnis", blank=True, help_text="Nach der Sitzung.")
@@ -316,7 +352,12 @@ class Tagesordnungspunkt(models.Model):
                 condition=Q(art__in=["", "information", "diskussion", "empfehlung"]),
                 name="tagesordnungspunkt_art_bekannt",
                 violation_error_message="Diese Art gibt es nicht.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(minuten__lte=24 * 60),
+                name="tagesordnungspunkt_minuten_hoechstens_ein_tag",
+                violation_error_message="Ein Punkt dauert höchstens 1440 Minuten.",
+            ),
         ]
 
     def __str__(self):
@@ -380,7 +421,7 @@ class Unterlage(models.Model):
     )
     datei = models.FileField(
         "Datei",
-        upload_to="unterlagen/%Y/",
+        upload_to=unterlage_pfad,
         validators=[
             FileExtensionValidator(["pdf"], "Bitte laden Sie die Unterlage als PDF-Datei hoch.")
         ],
@@ -415,10 +456,13 @@ class Unterlage(models.Model):
         ]
 
     def __str__(self):
-        return self.titel
+        bezeichnung = f": {self.bezeichnung}" if self.bezeichnung else ""
+        return (
+            f"{self.get_art_display()} vom {self.zugehoerige_sitzung.datum:%d.%m.%Y}{bezeichnung}"
+        )
 
     def clean(self):
-        if self.datei and not self.datei._committed:
+        if self.datei and not self.datei._committed and self.datei.name.lower().endswith(".pdf"):
             seitenzahl(self.datei)
 
     def save(self, **kwargs):
@@ -451,5 +495,6 @@ class Unterlage(models.Model):
     @property
     def dateiname(self):
         """The name of the download: „2021-02-01-protokoll.pdf“."""
-        teile = [self.zugehoerige_sitzung.slug, self.art, slugify(self.bezeichnung)]
+        bezeichnung = slugify(self.bezeichnung.lower().translate(UMLAUTE))
+        teile = [self.zugehoerige_sitzung.slug, self.art, bezeichnung]
         return "-".join(teil for teil in teile if teil) + ".pdf"

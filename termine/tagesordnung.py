@@ -19,6 +19,10 @@ class Eintrag:
     punkt: object | None
     unterpunkte: list["Eintrag"] = field(default_factory=list)
 
+    @property
+    def titel(self):
+        return self.punkt.titel if self.punkt else "Nicht öffentlicher Teil"
+
 
 def check_reihenfolge(punkte):
     """Raise ValidationError if the list begins with an Unterpunkt."""
@@ -71,7 +75,7 @@ def gliedern(punkte, beginn):
         punkte, nummern(punkte), uhrzeiten(punkte, beginn), strict=True
     ):
         eintrag = Eintrag(nummer, uhrzeit, punkt if punkt.sichtbar else None)
-        if "." not in nummer:
+        if not (punkt.unterpunkt and eintraege):
             eintraege.append(eintrag)
         elif eintraege[-1].punkt:
             eintraege[-1].unterpunkte.append(eintrag)

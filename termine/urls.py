@@ -6,7 +6,7 @@ from . import views
 class JahrConverter:
     """A year in which there can be a Sitzung; any other is an unknown address."""
 
-    regex = "(?:19|20)[0-9]{2}"
+    regex = "20[0-9]{2}"
     to_python = int
     to_url = str
 

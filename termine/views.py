@@ -67,7 +67,7 @@ def sitzung_detail(request, slug):
         "termine/sitzung_detail.html",
         {
             "sitzung": sitzung,
-            "ist_vorbei": sitzung.ist_vorbei(),
+            "zustand": sitzung.zustand(),
             "tagesordnung": gliedern(punkte, sitzung.beginn),
             "unterlagen": [
                 unterlage for unterlage in unterlagen if not unterlage.tagesordnungspunkt_id
@@ -76,11 +76,13 @@ def sitzung_detail(request, slug):
     )
 
 
-# A file is shown as it is and may neither run nor load anything.
-@csp({"default-src": [NONE], "sandbox": True})
+# A file may load nothing. `sandbox` would be stricter, but browsers then show no PDF at all.
+@csp({"default-src": [NONE]})
 @require_safe
 def unterlage_datei(request, pk):
     unterlage = get_object_or_404(Unterlage.objects.oeffentlich().mit_sitzung(), pk=pk)
-    return FileResponse(
-        unterlage.datei.open(), filename=unterlage.dateiname, content_type="application/pdf"
-    )
+    try:
+        datei = unterlage.datei.open()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return FileResponse(datei, filename=unterlage.dateiname, content_type="application/pdf")

@@ -6,3 +6,5 @@ os.environ["SECRET_KEY"] = "nur-fuer-die-tests-" + "0123456789" * 4
 os.environ["HTTPS"] = "off"
 os.environ["DEBUG"] = "off"
 os.environ["ALLOWED_HOSTS"] = "testserver"
+# Not the database that a .env may name; only one that is set for this very run.
+os.environ.setdefault("DATABASE_URL", "sqlite:///data/db.sqlite3")

@@ -2,7 +2,9 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib import admin
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from seiten.models import PFLICHTSEITEN
@@ -24,6 +26,7 @@ from .factories import (
     UnterlageFactory,
     ZielFactory,
     ZustaendigkeitFactory,
+    pdf,
 )
 
 pytestmark = pytest.mark.django_db
@@ -77,11 +80,13 @@ def formular(response):
 @pytest.mark.parametrize("seite", ["changelist", "add", "change", "history", "delete"])
 def test_every_model_has_its_pages_in_the_admin(admin_client, factory, seite):
     objekt = factory()
-    # There is one Büro, and a Punkt is added at its Sitzung.
+    # There is one Büro, a Punkt comes and goes at its Sitzung, and so comes an Unterlage.
     verboten = {
         (BueroFactory, "add"),
         (BueroFactory, "delete"),
         (TagesordnungspunktFactory, "add"),
+        (TagesordnungspunktFactory, "delete"),
+        (UnterlageFactory, "add"),
     }
 
     response = admin_client.get(adresse(objekt, seite))
@@ -92,11 +97,12 @@ def test_every_model_has_its_pages_in_the_admin(admin_client, factory, seite):
 def test_every_model_is_registered():
     eigene = {
         modell
-        for modell in admin.site._registry
-        if modell._meta.app_label in {"team", "handlungsfelder", "termine", "seiten"}
+        for app in ["team", "handlungsfelder", "termine", "seiten"]
+        for modell in apps.get_app_config(app).get_models()
     }
 
-    assert eigene == {factory._meta.model for factory in FACTORIES}
+    assert {factory._meta.model for factory in FACTORIES} == eigene
+    assert eigene <= set(admin.site._registry)
 
 
 @pytest.mark.parametrize("factory", FACTORIES)
@@ -169,6 +175,8 @@ def test_agenda_may_lose_its_first_punkt_but_not_begin_with_an_unterpunkt(admin_
         ({"ende": "16:00", "beginn": "17:00"}, "Das Ende muss nach dem Beginn liegen."),
         ({"ende": "16:00"}, "Ein Ende braucht auch einen Beginn."),
         ({"status": "abgesagt"}, "Bitte nennen Sie den Grund"),
+        ({"datum": "11.01.2207", "beginn": "17:00"}, "zwischen 2000 und 2099"),
+        ({"datum": "01.01.0001", "beginn": "00:10"}, "zwischen 2000 und 2099"),
         ({"datum": "28.03.2027", "beginn": "02:30"}, "weil die Uhren vorgestellt werden"),
         ({"datum": "30.02.2027"}, "Bitte ein gültiges Datum eingeben."),
     ],
@@ -213,7 +221,7 @@ def test_deleting_what_something_relies_on_is_refused_with_a_sentence(admin_clie
     seite = text(admin_client.get(adresse(objekt, "delete")))
     admin_client.post(adresse(objekt, "delete"), {"post": "yes"})
 
-    assert "geschützten" in seite
+    assert "kann nicht gelöscht werden, weil noch etwas davon abhängt." in seite
     assert type(objekt).objects.filter(pk=objekt.pk).exists()
 
 
@@ -251,14 +259,201 @@ def test_saving_a_form_as_it_was_is_no_change(admin_client, factory):
     assert objekt.geaendert_am == FRUEHER
 
 
-def test_deleting_parts_in_a_list_is_a_change_of_their_whole(admin_client):
+@pytest.mark.parametrize(
+    ("factory", "ganzes"),
+    [
+        (AbschnittFactory, "seite"),
+        (AufgabeFactory, "handlungsfeld"),
+        (SchwerpunktFactory, "jahresplanung"),
+        (UnterlageFactory, "sitzung"),
+        (ZielFactory, "handlungsfeld"),
+        (ZustaendigkeitFactory, "person"),
+    ],
+)
+def test_deleting_parts_in_a_list_is_a_change_of_their_whole(admin_client, factory, ganzes):
     with time_machine.travel(FRUEHER, tick=False):
-        ziel = ZielFactory()
+        teil = factory()
 
     admin_client.post(
-        adresse(ziel, "changelist"),
-        {"action": "delete_selected", "_selected_action": [ziel.pk], "post": "yes"},
+        adresse(teil, "changelist"),
+        {"action": "delete_selected", "_selected_action": [teil.pk], "post": "yes"},
     )
 
-    ziel.handlungsfeld.refresh_from_db()
-    assert ziel.handlungsfeld.geaendert_am > FRUEHER
+    assert not type(teil).objects.exists()
+    geaendert = getattr(teil, ganzes)
+    geaendert.refresh_from_db()
+    assert geaendert.geaendert_am > FRUEHER
+
+
+@pytest.mark.parametrize(
+    ("factory", "felder"),
+    [
+        (AbschnittFactory, {"seite"}),
+        (AufgabeFactory, {"handlungsfeld"}),
+        (JahresplanungFactory, {"jahr"}),
+        (SchwerpunktFactory, {"jahresplanung"}),
+        (TagesordnungspunktFactory, {"sitzung", "reihenfolge", "unterpunkt"}),
+        (UnterlageFactory, {"sitzung", "tagesordnungspunkt"}),
+        (ZielFactory, {"handlungsfeld"}),
+        (ZustaendigkeitFactory, {"person"}),
+    ],
+)
+def test_what_a_record_belongs_to_is_fixed_once_it_is_there(admin_client, factory, felder):
+    objekt = factory()
+
+    assert not felder & formular(admin_client.get(adresse(objekt, "change"))).keys()
+
+
+def test_sitzung_takes_its_punkte_along_when_it_is_deleted(admin_client):
+    punkt = TagesordnungspunktFactory()
+
+    admin_client.post(adresse(punkt.sitzung, "delete"), {"post": "yes"})
+
+    assert not Sitzung.objects.exists()
+
+
+def test_unterlage_is_uploaded_at_its_sitzung(admin_client, client):
+    sitzung = SitzungFactory(datum=dt.date(2027, 1, 11))
+    felder = formular(admin_client.get(adresse(sitzung, "change")))
+
+    admin_client.post(
+        adresse(sitzung, "change"),
+        felder
+        | {
+            "unterlagen-TOTAL_FORMS": 1,
+            "unterlagen-0-art": "protokoll",
+            "unterlagen-0-bezeichnung": "Größe",
+            "unterlagen-0-reihenfolge": 1000,
+            "unterlagen-0-datei": ContentFile(pdf(seiten=2), name="beliebig.pdf"),
+        },
+    )
+
+    assert "Protokoll vom 11. Januar 2027: Größe (PDF, 2 Seiten" in text(
+        client.get(sitzung.get_absolute_url())
+    )
+    datei = client.get(sitzung.unterlagen.get().get_absolute_url())
+    datei.close()
+    assert 'filename="2027-01-11-protokoll-groesse.pdf"' in datei["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("name", "inhalt", "meldung"),
+    [
+        ("protokoll.pdf", b"Hallo", "lässt sich nicht als PDF lesen"),
+        ("protokoll.pdf", pdf(seiten=0), "lässt sich nicht als PDF lesen"),
+        ("protokoll.docx", b"PK", "Bitte laden Sie die Unterlage als PDF-Datei hoch."),
+    ],
+)
+def test_upload_that_is_no_pdf_is_refused_with_one_sentence(admin_client, name, inhalt, meldung):
+    sitzung = SitzungFactory()
+    felder = formular(admin_client.get(adresse(sitzung, "change")))
+
+    response = admin_client.post(
+        adresse(sitzung, "change"),
+        felder
+        | {
+            "unterlagen-TOTAL_FORMS": 1,
+            "unterlagen-0-art": "protokoll",
+            "unterlagen-0-reihenfolge": 1000,
+            "unterlagen-0-datei": ContentFile(inhalt, name=name),
+        },
+    )
+
+    fehler = soup(response).select("#unterlagen-group .errorlist li")
+    assert len(fehler) == 1
+    assert meldung in fehler[0].get_text()
+    assert not sitzung.unterlagen.exists()
+
+
+def test_unterpunkt_below_a_hidden_punkt_stays_hidden_when_that_goes(admin_client, client):
+    sitzung = SitzungFactory()
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Offen")
+    geheim = TagesordnungspunktFactory(sitzung=sitzung, oeffentlich=False)
+    TagesordnungspunktFactory(sitzung=sitzung, unterpunkt=True, titel="Marke")
+    felder = formular(admin_client.get(adresse(sitzung, "change")))
+    admin_client.post(adresse(sitzung, "change"), felder)
+
+    geheim.delete()
+
+    assert "Marke" not in client.get(sitzung.get_absolute_url()).content.decode()
+
+
+def test_rows_are_numbered_in_tens_after_saving(admin_client):
+    person = PersonFactory()
+    erste, zweite = ZustaendigkeitFactory.create_batch(2, person=person)
+    felder = formular(admin_client.get(adresse(person, "change")))
+
+    admin_client.post(adresse(person, "change"), felder | {"zustaendigkeiten-1-reihenfolge": 5})
+
+    assert list(person.zustaendigkeiten.values_list("pk", "reihenfolge")) == [
+        (zweite.pk, 10),
+        (erste.pk, 20),
+    ]
+
+
+def test_thema_that_a_person_has_already_is_refused_with_a_sentence(admin_client):
+    vorhandene = ZustaendigkeitFactory()
+    felder = formular(admin_client.get(adresse(vorhandene.person, "change")))
+    # As if another window had added it meanwhile.
+    neue = ZustaendigkeitFactory(person=vorhandene.person)
+
+    response = admin_client.post(
+        adresse(vorhandene.person, "change"),
+        felder
+        | {
+            "zustaendigkeiten-TOTAL_FORMS": 2,
+            "zustaendigkeiten-1-person": vorhandene.person.pk,
+            "zustaendigkeiten-1-thema": neue.thema.pk,
+            "zustaendigkeiten-1-reihenfolge": 1000,
+        },
+    )
+
+    assert "Dieses Thema steht bei dieser Person schon." in text(response)
+
+
+@pytest.mark.parametrize(
+    ("factory", "felder"),
+    [
+        (HandlungsfeldFactory, {"schwerpunkt__jahresplanung__veroeffentlicht": False}),
+        (JahresplanungFactory, {"veroeffentlicht": False}),
+        (PersonFactory, {"im_team_bis": dt.date(2020, 1, 1)}),
+        (SeiteFactory, {"veroeffentlicht": False}),
+        (SitzungFactory, {"veroeffentlicht": False}),
+        (UnterlageFactory, {"sitzung__veroeffentlicht": False}),
+    ],
+)
+def test_admin_links_the_page_only_of_what_visitors_may_see(admin_client, factory, felder):
+    oeffentlich, verborgen = factory(), factory(**felder)
+
+    links = [
+        [link["href"] for link in soup(response).select("a.viewsitelink")]
+        for response in (
+            admin_client.get(adresse(objekt, "change")) for objekt in [oeffentlich, verborgen]
+        )
+    ]
+    assert links == [[oeffentlich.get_absolute_url()], []]
+
+
+def test_history_of_a_record_is_written_in_german(admin_client):
+    sitzung = SitzungFactory(datum=dt.date(2027, 3, 8))
+    UnterlageFactory(sitzung=sitzung)
+    felder = formular(admin_client.get(adresse(sitzung, "change")))
+
+    admin_client.post(adresse(sitzung, "change"), felder | {"unterlagen-0-bezeichnung": "Neu"})
+
+    verlauf = text(admin_client.get(adresse(sitzung, "history")))
+    assert "Protokoll vom 08.03.2027: Neu" in verlauf
+    assert "March" not in verlauf
+
+
+def test_admin_sets_no_cookies_but_the_two_named_in_the_datenschutz(client, django_user_model):
+    django_user_model.objects.create_superuser("verwaltung", password="ein-langes-kennwort")
+    seite = SeiteFactory()
+
+    client.post("/admin/login/", {"username": "verwaltung", "password": "ein-langes-kennwort"})
+    client.post(
+        adresse(seite, "change"),
+        formular(client.get(adresse(seite, "change"))) | {"titel": "Anders"},
+    )
+
+    assert set(client.cookies) == {"sessionid", "csrftoken"}

@@ -5,7 +5,7 @@ from django.core.management import call_command
 
 from seiten.checks import fehlende_angaben
 
-from .factories import AbschnittFactory, BueroFactory
+from .factories import AbschnittFactory, BueroFactory, SeiteFactory
 
 
 @pytest.mark.django_db
@@ -14,12 +14,23 @@ def test_each_missing_fact_is_listed():
     AbschnittFactory(seite__titel="Impressum", ueberschrift="Anbieter", text="Zusammen e.V.")
     BueroFactory(telefon="0341 123")
 
+    for slug in ["datenschutz", "barrierefreiheit"]:
+        SeiteFactory(slug=slug)
+
     meldungen = [meldung.msg for meldung in fehlende_angaben(None)]
 
     assert meldungen == [
+        "Die Angabe „Seite /impressum/“ fehlt.",
         "Die Angabe „Impressum: Register“ fehlt.",
         "Die Angabe „Büro: Öffnungszeiten“ fehlt.",
     ]
+
+
+@pytest.mark.django_db
+def test_missing_office_is_listed():
+    meldungen = [meldung.msg for meldung in fehlende_angaben(None)]
+
+    assert meldungen[-1] == "Die Angabe „Büro“ fehlt."
 
 
 @pytest.mark.django_db

@@ -285,12 +285,12 @@ def test_handlungsfeld_detail_is_404_in_another_year(client):
 
 
 @pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_jahresplanung_detail_needs_5_queries(client, anzahl, django_assert_num_queries):
+def test_jahresplanung_detail_needs_4_queries(client, anzahl, django_assert_num_queries):
     planung = JahresplanungFactory()
     for feld in HandlungsfeldFactory.create_batch(anzahl, schwerpunkt__jahresplanung=planung):
         AufgabeFactory.create_batch(2, handlungsfeld=feld)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(planung.get_absolute_url())
 
 

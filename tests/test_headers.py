@@ -68,6 +68,22 @@ def test_admin_is_kept_nowhere(client, admin_client, adresse):
     assert "no-store" in admin_client.get(adresse)["Cache-Control"]
 
 
+@pytest.mark.parametrize("cookie", ["sessionid=x", "csrftoken=x", "messages=x"])
+def test_public_page_answers_an_unknown_cookie_with_none(client, cookie):
+    response = client.get("/", headers={"Cookie": cookie})
+
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    ("kopfzeilen", "status"), [({"Host": "boese.example"}, 400), ({"If-Match": '"x"'}, 412)]
+)
+def test_refusals_are_kept_nowhere(client, kopfzeilen, status):
+    response = client.get("/", headers=kopfzeilen)
+
+    assert (response.status_code, response["Cache-Control"]) == (status, "no-store")
+
+
 def test_unchanged_page_costs_a_304(client):
     etag = client.get("/")["ETag"]
 

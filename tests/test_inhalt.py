@@ -215,6 +215,94 @@ ziele = "Alles"
 """,
         "Zeile 8, Feld „ziele“: Hier steht keine Liste von Texten.",
     ),
+    "order by hand": (
+        """[[person]]
+vorname = "Jana"
+nachname = "Fischer"
+slug = "jana"
+reihenfolge = 5
+""",
+        "Zeile 5, Feld „reihenfolge“: Dieses Feld ist nicht bekannt.",
+    ),
+    "text instead of time": (
+        """[[sitzung]]
+titel = "Schlecht"
+datum = "irgendwann"
+beginn = "17 Uhr"
+""",
+        "Zeile 3, Feld „datum“",
+    ),
+    "number instead of day": (
+        """[[sitzung]]
+titel = "Schlecht"
+datum = 5
+""",
+        "Zeile 3, Feld „datum“: Dieser Wert passt hier nicht: 5.",
+    ),
+    "no number": (
+        """[[sitzung]]
+titel = "Schlecht"
+datum = 2021-02-01
+nummer = inf
+""",
+        "Zeile 4, Feld „nummer“: Dieser Wert passt hier nicht: inf.",
+    ),
+    "list instead of text": (
+        """[[sitzung]]
+titel = ["Schlecht"]
+datum = 2021-02-01
+""",
+        "Zeile 2, Feld „titel“: Hier steht kein einzelner Wert.",
+    ),
+    "tables on one line": (
+        """sitzung = [{ titel = "Schlecht" }]
+""",
+        "Zeile 1, Feld „datum“",
+    ),
+    "header with spaces": (
+        """[[ person ]]
+vorname = "Jana"
+nachname = "Fischer"
+""",
+        "Zeile 1, Feld „slug“",
+    ),
+    "quoted header": (
+        """[["person"]]
+vorname = "Jana"
+nachname = "Fischer"
+""",
+        "Feld „slug“: Dieses Feld darf nicht leer sein.",
+    ),
+    "huge number": (
+        "[[sitzung]]\nnummer = " + "9" * 5000 + "\n",
+        "Die Datei ist kein gültiges TOML",
+    ),
+    "key of the database": (
+        """[[sitzung]]
+id = 7
+""",
+        "Zeile 2, Feld „id“: Dieses Feld ist nicht bekannt.",
+    ),
+    "path of a file": (
+        """[[person]]
+foto = "../../geheim"
+""",
+        "Zeile 2, Feld „foto“: Dieses Feld ist nicht bekannt.",
+    ),
+    "character that no database takes": (
+        """[[sitzung]]
+titel = "A\\u0000B"
+""",
+        "Zeile 2, Feld „titel“: Hier steht kein einzelner Wert.",
+    ),
+    "year without an address": (
+        """[[sitzung]]
+titel = "Schlecht"
+datum = 0001-01-01
+beginn = 00:10:00
+""",
+        "Zeile 1: Das Datum muss zwischen 2000 und 2099 liegen.",
+    ),
     "value instead of table": (
         "sitzung = 5\n",
         "Zeile 1, Feld „sitzung“: Hier gehört [[sitzung]] hin.",
@@ -253,7 +341,7 @@ email = "buero@example.org"
 """
 
     with pytest.raises(CommandError) as fehler:
-        laden(text + buero if text.startswith("sitzung =") else text + "\n" + buero)
+        laden(text + buero)
 
     assert meldung in str(fehler.value)
     assert str(fehler.value).endswith("Es wurde nichts geladen.")
@@ -261,6 +349,11 @@ email = "buero@example.org"
         modell.objects.count()
         for modell in [Buero, Person, Thema, Sitzung, Tagesordnungspunkt, Handlungsfeld]
     ] == [0, 0, 0, 0, 0, 0]
+
+
+def test_second_buero_is_refused(laden):
+    with pytest.raises(CommandError, match="Zeile 2, Feld „buero“: Es gibt nur ein Büro"):
+        laden("[[buero]]\n[[buero]]\n")
 
 
 def test_missing_file_is_named(tmp_path):

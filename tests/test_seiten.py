@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from qm_gruenau import urls
 from seiten.models import PFLICHTSEITEN, VERGEBENE_ADRESSEN, Buero, Seite
 
 from .crawler import soup, text
@@ -45,6 +46,15 @@ def test_seite_that_the_law_wants_cannot_be_a_draft(slug):
         seite.full_clean()
     with pytest.raises(IntegrityError, match="pflichtseite_veroeffentlicht"):
         seite.save()
+
+
+def test_addresses_of_other_areas_are_all_known():
+    erste_teile = {str(muster.pattern).split("/")[0] for muster in urls.urlpatterns} | {"kontakt"}
+
+    # An address with a dot, or none, cannot be that of a Seite.
+    assert {teil for teil in erste_teile if teil and "." not in teil} - {"healthz"} <= set(
+        VERGEBENE_ADRESSEN
+    )
 
 
 # Pages
@@ -112,7 +122,7 @@ def test_head_and_foot_of_each_page_link_the_seiten_meant_for_them(client):
     kopf = [link.get_text() for link in seite.select("header nav a")]
     fuss = [link.get_text() for link in seite.select("footer nav a")]
     assert kopf == ["Termine", "Handlungsfelder", "Team", "Kontakt", "Im Kopf"]
-    assert fuss == ["Im Fuß", "Impressum", "Datenschutz", "Barrierefreiheit"]
+    assert fuss == ["Im Fuß", "Impressum", "Datenschutz", "Barrierefreiheit", "Barriere melden"]
 
 
 def test_every_page_offers_to_report_a_barrier_with_its_own_address(client):

@@ -63,8 +63,8 @@ def test_sitemap_lists_every_public_page_and_no_other(client):
     ]
 
 
-def test_sitemap_is_empty_without_any_record(client):
-    assert lastmod(client) == {}
+def test_sitemap_without_any_record_lists_the_overviews(client):
+    assert list(lastmod(client)) == ["/", "/termine/", "/team/", "/team/themen/"]
 
 
 @pytest.mark.parametrize(
@@ -92,16 +92,38 @@ def test_change_of_a_part_is_a_change_of_its_page(client, factory, ganzes, aende
     assert staende[andere.get_absolute_url()] == "2027-01-01"
 
 
-def test_overview_is_as_new_as_its_newest_page(client):
+def test_new_name_of_a_thema_is_a_change_of_its_people(client):
     with time_machine.travel(FRUEHER, tick=False):
-        SitzungFactory(datum=dt.date(2021, 2, 1))
+        person = ZustaendigkeitFactory().person
+        andere = PersonFactory()
+
     with time_machine.travel(JETZT, tick=False):
-        SitzungFactory(datum=dt.date(2020, 2, 3))
+        person.zustaendigkeiten.get().thema.save()
 
-    staende = lastmod(client)
+    assert lastmod(client)[person.get_absolute_url()] == "2027-02-01"
+    assert lastmod(client)[andere.get_absolute_url()] == "2027-01-01"
 
-    assert staende["/termine/"] == staende["/"] == "2027-02-01"
-    assert staende["/termine/archiv/2021/"] == "2027-01-01"
+
+def test_new_title_of_a_schwerpunkt_is_a_change_of_its_fields(client):
+    with time_machine.travel(FRUEHER, tick=False):
+        feld = HandlungsfeldFactory()
+
+    with time_machine.travel(JETZT, tick=False):
+        feld.schwerpunkt.save()
+
+    assert lastmod(client)[feld.get_absolute_url()] == "2027-02-01"
+
+
+def test_overview_claims_no_time(client):
+    SitzungFactory(datum=dt.date(2021, 2, 1))
+
+    assert [adresse for adresse, zeit in lastmod(client).items() if zeit is None] == [
+        "/",
+        "/termine/",
+        "/termine/archiv/2021/",
+        "/team/",
+        "/team/themen/",
+    ]
 
 
 @pytest.mark.parametrize("anzahl", [1, 3, 30])

@@ -53,8 +53,8 @@ def test_mit_themen_keeps_the_order_of_persons_and_themen():
     personen = Person.objects.oeffentlich(HEUTE).mit_themen()
 
     assert personen == [erste, zweite]
-    assert [thema["name"] for thema in personen[0].themen_in_folge] == [a.name, b.name]
-    assert personen[1].themen_in_folge == []
+    assert personen[0].themen == [a.name, b.name]
+    assert personen[1].themen == []
 
 
 # Constraints
@@ -102,7 +102,17 @@ def test_person_accepts_a_foto_with_consent_and_description():
 def test_person_rejects_the_address_of_the_themen():
     person = PersonFactory.build(slug="themen")
 
-    with pytest.raises(ValidationError, match="Diese Adresse ist vergeben"):
+    with pytest.raises(ValidationError, match="gehört schon einer anderen Seite"):
+        person.full_clean()
+    with pytest.raises(IntegrityError, match="person_adresse_nicht_vergeben"):
+        person.save()
+
+
+@pytest.mark.parametrize("telefon", ["0341/12 34", "0341 12-34", "(0341) 1", "nachmittags"])
+def test_person_rejects_a_telefon_that_cannot_be_dialled(telefon):
+    person = PersonFactory.build(telefon=telefon)
+
+    with pytest.raises(ValidationError, match="nur Ziffern und Leerzeichen"):
         person.full_clean()
 
 

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -72,6 +73,19 @@ def test_unterlage_is_public_with_its_sitzung_or_punkt():
         UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt)
 
     assert set(Unterlage.objects.oeffentlich()) == {zur_sitzung, zum_punkt}
+
+
+def test_verborgene_festhalten_hides_for_good_what_the_punkt_above_hides():
+    sitzung = SitzungFactory()
+    TagesordnungspunktFactory(sitzung=sitzung, titel="1", oeffentlich=False)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="1.1", unterpunkt=True)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="2")
+    TagesordnungspunktFactory(sitzung=sitzung, titel="2.1", unterpunkt=True)
+
+    sitzung.tagesordnungspunkte.verborgene_festhalten()
+
+    offen = sitzung.tagesordnungspunkte.filter(oeffentlich=True)
+    assert [punkt.titel for punkt in offen] == ["2", "2.1"]
 
 
 # Time
@@ -201,8 +215,20 @@ def test_address_follows_the_date_of_a_draft():
     assert sitzung.slug == "2027-01-18"
 
 
-def test_address_that_visitors_have_seen_stays():
+def test_address_follows_a_date_that_is_corrected_on_publishing():
+    sitzung = SitzungFactory(datum=MONTAG, veroeffentlicht=False)
+
+    sitzung.datum, sitzung.veroeffentlicht = dt.date(2027, 1, 18), True
+    sitzung.save()
+
+    assert sitzung.slug == "2027-01-18"
+
+
+@pytest.mark.parametrize("veroeffentlicht", [True, False])
+def test_address_that_visitors_have_seen_stays(veroeffentlicht):
     sitzung = SitzungFactory(datum=MONTAG, veroeffentlicht=True)
+    sitzung.veroeffentlicht = veroeffentlicht
+    sitzung.save()
 
     sitzung.datum = dt.date(2027, 1, 18)
     sitzung.save()
@@ -217,6 +243,8 @@ def test_address_that_visitors_have_seen_stays():
     ("felder", "meldung"),
     [
         ({"beginn": dt.time(17), "ende": dt.time(17)}, "Das Ende muss nach dem Beginn liegen."),
+        ({"datum": dt.date(1999, 12, 31)}, "zwischen 2000 und 2099"),
+        ({"datum": dt.date(2207, 1, 11)}, "zwischen 2000 und 2099"),
         ({"ende": dt.time(19)}, "Ein Ende braucht auch einen Beginn."),
         ({"status": "abgesagt"}, "Bitte nennen Sie den Grund"),
         ({"status": "verlegt"}, "Bitte nennen Sie den Grund"),
@@ -246,9 +274,27 @@ def test_sitzung_rejects_itself_as_nachfolger():
         sitzung.save()
 
 
+def test_two_sitzungen_cannot_be_moved_onto_each_other():
+    erste = SitzungFactory(status="verlegt", grund="Grund")
+    zweite = SitzungFactory(status="verlegt", grund="Grund", nachfolger=erste)
+    erste.nachfolger = zweite
+
+    with pytest.raises(ValidationError, match="aufeinander verlegt"):
+        erste.full_clean()
+
+
 def test_tagesordnungspunkt_rejects_an_unknown_art():
     with pytest.raises(IntegrityError, match="tagesordnungspunkt_art_bekannt"):
         TagesordnungspunktFactory(art="plauderei")
+
+
+def test_tagesordnungspunkt_rejects_more_minuten_than_a_day_has():
+    punkt = TagesordnungspunktFactory.build(sitzung=SitzungFactory(), minuten=1441)
+
+    with pytest.raises(ValidationError, match="höchstens 1440 Minuten"):
+        punkt.full_clean()
+    with pytest.raises(IntegrityError, match="hoechstens_ein_tag"):
+        punkt.save()
 
 
 def test_unterlage_rejects_an_unknown_art():
@@ -279,6 +325,14 @@ def test_unterlage_must_be_a_pdf():
         keine_pdf.full_clean()
     with pytest.raises(ValidationError, match="als PDF-Datei hoch"):
         falsche_endung.full_clean()
+
+
+def test_unterlage_does_not_keep_the_name_of_the_upload():
+    unterlage = UnterlageFactory(datei=ContentFile(pdf(), name="📄.pdf"))
+
+    unterlage.full_clean()
+
+    assert re.fullmatch(r"unterlagen/[0-9a-f]{32}\.pdf", unterlage.datei.name)
 
 
 def test_unterlage_computes_title_size_and_pages():
@@ -336,7 +390,10 @@ def test_sitzung_list_splits_coming_and_past(client):
         for h2 in soup(response).select("section h2")
         if h2["id"] in {"kommende", "zuletzt"}
     }
-    assert abschnitte == {"kommende": [kommende.titel], "zuletzt": [vergangene.titel]}
+    assert abschnitte == {
+        "kommende": [f"{kommende.titel}, 11. Januar 2027"],
+        "zuletzt": [f"{vergangene.titel}, 7. Dezember 2026"],
+    }
     assert "Marke-Entwurf" not in text(response)
 
 
@@ -349,7 +406,7 @@ def test_sitzung_list_links_the_archive_of_each_year(client):
     seite = soup(client.get(reverse("termine:sitzung_list")))
 
     jahre = [link.get_text() for link in seite.select("a[href^='/termine/archiv/']")]
-    assert jahre == ["2021", "2019"]
+    assert jahre == ["Sitzungen 2021", "Sitzungen 2019"]
 
 
 def test_sitzung_list_says_when_there_is_none(client):
@@ -372,7 +429,8 @@ def test_sitzung_archiv_shows_its_year(client):
 
     seite = soup(client.get("/termine/archiv/2021/"))
 
-    assert [link.get_text() for link in seite.select(".sitzung a")] == [gezeigt.titel]
+    links = [link.get_text() for link in seite.select(".sitzung a")]
+    assert links == [f"{gezeigt.titel}, 1. Februar 2021"]
 
 
 @pytest.mark.parametrize("jahr", ["2020", "0000", "99999", "1899", "abcd", "-1"])
@@ -428,7 +486,7 @@ def test_sitzung_detail_shows_everything_that_is_known(client):
         ergebnis="Was herauskam",
     )
     punkt.handlungsfelder.add(feld)
-    TagesordnungspunktFactory(sitzung=sitzung)
+    naechster = TagesordnungspunktFactory(sitzung=sitzung)
 
     seite = text(client.get(sitzung.get_absolute_url()))
 
@@ -436,8 +494,8 @@ def test_sitzung_detail_shows_everything_that_is_known(client):
         "Montag, 11. Januar 2027, 17:00 bis 19:00 Uhr",
         "Stadtteilladen",
         "181. Sitzung",
-        "TOP 1 ca. 17:00 Uhr",
-        "TOP 2 ca. 17:15 Uhr",
+        f"TOP 1 {punkt.titel} ca. 17:00 Uhr",
+        f"TOP 2 {naechster.titel} ca. 17:15 Uhr",
         "Diskussion, 15 Minuten",
         "Erika Muster, LVB",
         "Worum es geht",
@@ -559,11 +617,18 @@ def test_unterlage_datei_is_shown_with_a_speaking_name(client):
     assert b"".join(response.streaming_content) == pdf()
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'inline; filename="2021-02-01-protokoll.pdf"'
-    assert set(response["Content-Security-Policy"].split("; ")) == {"default-src 'none'", "sandbox"}
+    assert response["Content-Security-Policy"] == "default-src 'none'"
 
 
 def test_unterlage_datei_hides_a_draft(client):
     unterlage = UnterlageFactory(sitzung__veroeffentlicht=False)
+
+    assert client.get(unterlage.get_absolute_url()).status_code == 404
+
+
+def test_unterlage_datei_is_404_when_the_file_is_gone(client):
+    unterlage = UnterlageFactory()
+    unterlage.datei.storage.delete(unterlage.datei.name)
 
     assert client.get(unterlage.get_absolute_url()).status_code == 404
 

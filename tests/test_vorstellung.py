@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from handlungsfelder.models import Handlungsfeld
+
 from .crawler import crawl, soup, text
 
 VORSTELLUNG = Path(__file__).with_name("vorstellung_2021_02_01.txt")
@@ -29,9 +31,14 @@ UEBERSCHRIFTEN = {
     "Jahresplanung 2021 | alte und neue Handlungsfelder Schwerpunkt: Sozialer Zusammenhalt und "
     "Integration": "Schwerpunkt: Sozialer Zusammenhalt und Integration",
     # The same Schwerpunkt, with the shorter of its two names.
-    "Schwerpunkt: Zusammenhalt und Integration": "Zusammenhalt und Integration",
+    "Schwerpunkt: Zusammenhalt und Integration": (
+        "Schwerpunkt: Sozialer Zusammenhalt und Integration"
+    ),
+    "HF Stadtraum, Wohnen, Klima / Ordnung und Sicherheit": (
+        "Handlungsschwerpunkt Stadtraum, Wohnen, Klima / Ordnung und Sicherheit"
+    ),
     "HF Freiraum und Mobilität/ Lokale Ökonomie und Beschäftigung": (
-        "Freiraum und Mobilität / Lokale Ökonomie und Beschäftigung"
+        "Handlungsschwerpunkt Freiraum und Mobilität / Lokale Ökonomie und Beschäftigung"
     ),
     "Rahmen: Öffentlichkeitsarbeit/ Beteiligung und Engagement/ integrierte Stadtteilarbeit": (
         "Rahmen Öffentlichkeitsarbeit / Beteiligung und Engagement / integrierte Stadtteilarbeit"
@@ -40,8 +47,8 @@ UEBERSCHRIFTEN = {
     "TOP 4: Wie wollen wir zukünftig zusammenarbeiten?": (
         "Wie wollen wir zukünftig zusammenarbeiten?"
     ),
-    "E-Mail: info@qm-gruenau.de": "E-Mail info@qm-gruenau.de",
-    "Webseite: www.qm-gruenau.de": "Webseite www.qm-gruenau.de",
+    "E-Mail: info@qm-gruenau.de": "info@qm-gruenau.de",
+    "Webseite: www.qm-gruenau.de": "www.qm-gruenau.de",
 }
 
 # Broken spacing, brackets without a partner, and one slip.
@@ -73,6 +80,12 @@ UMBRUECHE = {
 }
 
 
+def berichtigt(satz):
+    for falsch, richtig in BERICHTIGT.items():
+        satz = satz.replace(falsch, richtig)
+    return satz
+
+
 def saetze():
     """Return the sentences of the presentation as they should stand on the pages."""
     quelle = VORSTELLUNG.read_text(encoding="utf-8")
@@ -85,17 +98,34 @@ def saetze():
         if not satz or satz in RAUSCHEN or satz.startswith("**"):
             continue
         satz = UEBERSCHRIFTEN.get(satz, satz)
-        for falsch, richtig in BERICHTIGT.items():
-            satz = satz.replace(falsch, richtig)
-        satz = re.sub(r"^TOP (\d): ", r"TOP \1 ", satz)
-        ergebnis.append(satz.removeprefix("HF "))
+        satz = berichtigt(satz)
+        ergebnis.append(re.sub(r"^(HF|TOP \d:) ", "", satz))
     return ergebnis
+
+
+def ziele_der_tabellen():
+    """Return what stands in the second column of the tables: Ziele."""
+    zeilen = VORSTELLUNG.read_text(encoding="utf-8").splitlines()
+    spalte = [zeile.split("\t")[1] for zeile in zeilen if "\t" in zeile]
+    return [satz for satz in saetze() if any(satz in berichtigt(zelle) for zelle in spalte)]
 
 
 def personen():
     """Return [(name, Abschluss, Zuständigkeiten), …] as the presentation lists them."""
     quelle = VORSTELLUNG.read_text(encoding="utf-8").replace("Dipl.- ", "Dipl.-")
     return re.findall(r"- \*\*(.+)\*\* \((.+)\): (.+)", quelle)
+
+
+def stuecke(response):
+    """Return the text of every element of a page, and of the lines within it, as a set."""
+    seite = soup(response)
+    for umbruch in seite.find_all("br"):
+        umbruch.replace_with("\x00")
+    ergebnis = set()
+    for element in seite.find_all():
+        inhalt = " ".join(element.get_text(" ").split())
+        ergebnis |= {inhalt, *(zeile.strip() for zeile in inhalt.split("\x00"))}
+    return ergebnis
 
 
 def test_all_sentences_are_compared():
@@ -105,11 +135,34 @@ def test_all_sentences_are_compared():
 
 @pytest.mark.usefixtures("inhalt")
 def test_every_sentence_of_the_presentation_stands_on_a_page(client):
-    seiten = [text(response) for response in crawl(client, "/").values()]
+    stehen = set().union(*(stuecke(response) for response in crawl(client, "/").values()))
 
-    fehlende = [satz for satz in saetze() if not any(satz in seite for seite in seiten)]
+    assert [satz for satz in saetze() if satz not in stehen] == []
 
-    assert fehlende == []
+
+@pytest.mark.usefixtures("inhalt")
+def test_every_field_has_the_aufgaben_and_ziele_of_its_slide_and_no_others(client):
+    felder = list(Handlungsfeld.objects.fuer_uebersicht())
+    titel = [feld.titel for feld in felder]
+    # Where the table of the last field of a slide ends.
+    enden = [
+        *titel,
+        "Quartiersmanagement Leipzig-Grünau",
+        "Jahresplanung 2021 | alte und neue Handlungsfelder",
+    ]
+    folge = saetze()
+
+    for feld in felder:
+        beginn = folge.index(feld.titel) + 1
+        ende = next(n for n, satz in enumerate(folge) if n >= beginn and satz in enden)
+        auf_der_folie = set(folge[beginn:ende]) - {"Aufgaben", "Ziele"}
+        spalten = soup(client.get(feld.get_absolute_url())).select(".punkte")
+        ziele, aufgaben = ([li.get_text() for li in spalte.select("li")] for spalte in spalten)
+
+        assert set(ziele + aufgaben) == auf_der_folie, feld
+        assert len(ziele + aufgaben) == len(auf_der_folie), feld
+        if feld.titel != "Bildung":  # that slide has no table
+            assert set(ziele) == auf_der_folie & set(ziele_der_tabellen()), feld
 
 
 @pytest.mark.usefixtures("inhalt")
@@ -185,10 +238,18 @@ def test_each_field_has_someone_responsible(client):
 def test_the_agenda_has_five_tops_and_four_sub_points(client):
     seite = soup(client.get("/termine/2021-02-01/"))
 
-    nummern = [nummer.get_text() for nummer in seite.select(".tagesordnung .nummer")]
+    punkte = [" ".join(h.get_text(" ").split()) for h in seite.select(".tagesordnung :is(h3, h4)")]
 
-    assert nummern == [
-        *["TOP 1", "TOP 2", "TOP 3", "TOP 4", "4.1", "4.2", "4.3", "TOP 5", "5.1"],
+    assert punkte == [
+        "TOP 1 Begrüßung",
+        "TOP 2 Vorstellung des neuen QM-Teams",
+        "TOP 3 Vorstellung der zukünftigen Handlungsfelder und Themenabstimmung 2021",
+        "TOP 4 Gestaltung der zukünftigen Zusammenarbeit",
+        "4.1 Erwartungen an das QM",
+        "4.2 Zukünftige Funktion und Aufgaben des Quartiersrats",
+        "4.3 In welchem Umfang am vorangegangenen Format festhalten",
+        "TOP 5 Sonstiges",
+        "5.1 Aktuelles aus den Einrichtungen",
     ]
 
 

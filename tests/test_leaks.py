@@ -1,0 +1,96 @@
+"""Put a word into everything that is not public, and look for it everywhere."""
+
+import datetime as dt
+
+import pytest
+
+from seiten.models import Seite
+
+from .crawler import crawl
+from .factories import (
+    AbschnittFactory,
+    HandlungsfeldFactory,
+    JahresplanungFactory,
+    PersonFactory,
+    SeiteFactory,
+    SitzungFactory,
+    TagesordnungspunktFactory,
+    UnterlageFactory,
+    ZustaendigkeitFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inhalt")]
+
+MARKE = "Flimmerkiste"
+SLUG = "flimmerkiste"
+
+
+@pytest.fixture
+def verborgene():
+    """Create everything that visitors may not see; return what has an address of its own."""
+    frueher = PersonFactory(nachname=MARKE, slug=SLUG, im_team_bis=dt.date(2020, 1, 1))
+    ZustaendigkeitFactory(person=frueher, thema__name=f"{MARKE} eines, der ging")
+    entwurf = SitzungFactory(
+        datum=dt.date(2026, 5, 4), titel=MARKE, ort=MARKE, grund=MARKE, veroeffentlicht=False
+    )
+    sitzungen = [
+        SitzungFactory(
+            datum=datum,
+            interne_notiz=MARKE,
+            status="verlegt",
+            grund="Saal belegt",
+            nachfolger=entwurf,
+        )
+        for datum in [dt.date(2020, 5, 4), dt.date(2099, 5, 4)]
+    ]
+    punkt = TagesordnungspunktFactory(
+        sitzung=sitzungen[0],
+        oeffentlich=False,
+        titel=MARKE,
+        beschreibung=MARKE,
+        vortragende=MARKE,
+        organisation=MARKE,
+        ergebnis=MARKE,
+    )
+    unterpunkt = TagesordnungspunktFactory(sitzung=sitzungen[0], unterpunkt=True, titel=MARKE)
+    unterlagen = [
+        UnterlageFactory(sitzung=entwurf, bezeichnung=MARKE),
+        UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, bezeichnung=MARKE),
+        UnterlageFactory(sitzung=None, tagesordnungspunkt=unterpunkt, bezeichnung=MARKE),
+    ]
+    planung = JahresplanungFactory(jahr=2099, untertitel=MARKE, veroeffentlicht=False)
+    feld = HandlungsfeldFactory(
+        schwerpunkt__jahresplanung=planung, schwerpunkt__titel=MARKE, titel=MARKE, slug=SLUG
+    )
+    offen = TagesordnungspunktFactory(sitzung=sitzungen[0], titel="Offen")
+    offen.handlungsfelder.add(feld)
+    seite = SeiteFactory(titel=MARKE, slug=SLUG, im_kopf=True, im_fuss=True, veroeffentlicht=False)
+    AbschnittFactory(seite=seite, text=MARKE)
+    return [frueher, entwurf, *unterlagen, planung, feld, seite]
+
+
+def test_nothing_that_is_not_public_is_shown_anywhere(client, verborgene):
+    antworten = crawl(client, "/", "/sitemap.xml", "/termine/archiv/2020/", "/termine/2099-05-04/")
+
+    for adresse, response in antworten.items():
+        assert response.status_code == 200, adresse
+        assert MARKE.lower() not in f"{adresse} {response.headers}".lower()
+        if not response.streaming:
+            assert MARKE.lower() not in response.content.decode().lower(), adresse
+
+
+def test_nothing_that_is_not_public_answers_at_its_own_address(client, verborgene):
+    for objekt in verborgene:
+        response = client.get(objekt.get_absolute_url())
+
+        assert response.status_code == 404
+        assert MARKE not in response.content.decode()
+
+
+def test_the_same_things_are_shown_once_they_are_public(client, verborgene):
+    """Without this, the tests above could pass because nothing could leak."""
+    Seite.objects.filter(slug=SLUG).update(veroeffentlicht=True)
+
+    antworten = crawl(client, "/")
+
+    assert all(MARKE in response.content.decode() for response in antworten.values())
