@@ -20,6 +20,9 @@ def response_headers(get_response):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.method == "HEAD" and not response.streaming:
+            # Content-Length is set by now; gunicorn logs a warning for each body it has to drop.
+            response.content = b""
         if not request.path.startswith(reverse("admin:index")):
             # Django renews or removes cookies that it does not know, on any page.
             response.cookies.clear()

@@ -158,5 +158,8 @@ def test_addresses_end_with_a_slash(client):
 
 @pytest.mark.parametrize("adresse", ["/", "/termine/", "/team/", "/handlungsfelder/", "/kontakt/"])
 def test_pages_answer_head_and_refuse_post(client, adresse):
-    assert client.head(adresse).status_code == 200
+    laenge = client.get(adresse)["Content-Length"]
+    kopf = client.head(adresse)
+
+    assert (kopf.status_code, kopf["Content-Length"], kopf.content) == (200, laenge, b"")
     assert client.post(adresse).status_code == 405
