@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from team.admin import AenderungsdatumAdmin
+from redaktion.admin import InhaltAdmin
 
 from .models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
 
@@ -16,7 +16,7 @@ class SchwerpunktInline(admin.TabularInline):
 
 
 @admin.register(Jahresplanung)
-class JahresplanungAdmin(AenderungsdatumAdmin):
+class JahresplanungAdmin(InhaltAdmin):
     inlines = [SchwerpunktInline]
     list_display = ["__str__", "untertitel", "veroeffentlicht"]
 
@@ -26,7 +26,7 @@ class JahresplanungAdmin(AenderungsdatumAdmin):
 
 
 @admin.register(Schwerpunkt)
-class SchwerpunktAdmin(AenderungsdatumAdmin):
+class SchwerpunktAdmin(InhaltAdmin):
     list_display = ["titel", "art", "jahresplanung", "reihenfolge"]
     list_filter = ["jahresplanung", "art"]
     list_select_related = ["jahresplanung"]
@@ -50,7 +50,7 @@ class ZielInline(TextInline):
 
 
 @admin.register(Handlungsfeld)
-class HandlungsfeldAdmin(AenderungsdatumAdmin):
+class HandlungsfeldAdmin(InhaltAdmin):
     autocomplete_fields = ["fuehrt_fort", "themen"]
     inlines = [ZielInline, AufgabeInline]
     list_display = ["titel", "schwerpunkt", "jahresplanung", "reihenfolge"]
@@ -60,7 +60,7 @@ class HandlungsfeldAdmin(AenderungsdatumAdmin):
     search_fields = ["titel", "aufgaben__text", "ziele__text"]
 
 
-class ListenpunktAdmin(AenderungsdatumAdmin):
+class ListenpunktAdmin(InhaltAdmin):
     autocomplete_fields = ["handlungsfeld"]
     list_display = ["text", "handlungsfeld", "reihenfolge"]
     list_filter = ["handlungsfeld__jahresplanung"]

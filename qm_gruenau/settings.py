@@ -109,7 +109,6 @@ TEMPLATES = [
     },
 ]
 
-
 # Widgets too may be overridden in templates/.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 
-from team.admin import AenderungsdatumAdmin
+from redaktion.admin import InhaltAdmin
 
 from .models import Sitzung, Tagesordnungspunkt, Unterlage
 from .tagesordnung import check_reihenfolge
@@ -40,7 +40,7 @@ class UnterlageInline(admin.TabularInline):
 
 
 @admin.register(Sitzung)
-class SitzungAdmin(AenderungsdatumAdmin):
+class SitzungAdmin(InhaltAdmin):
     autocomplete_fields = ["nachfolger"]
     date_hierarchy = "datum"
     fieldsets = [
@@ -59,7 +59,7 @@ class SitzungAdmin(AenderungsdatumAdmin):
 
 
 @admin.register(Tagesordnungspunkt)
-class TagesordnungspunktAdmin(AenderungsdatumAdmin):
+class TagesordnungspunktAdmin(InhaltAdmin):
     autocomplete_fields = ["handlungsfelder"]
     inlines = [UnterlageInline]
     list_display = ["titel", "sitzung", "art", "minuten", "oeffentlich"]
@@ -84,12 +84,11 @@ class TagesordnungspunktAdmin(AenderungsdatumAdmin):
 
 
 @admin.register(Unterlage)
-class UnterlageAdmin(AenderungsdatumAdmin):
+class UnterlageAdmin(InhaltAdmin):
     list_display = ["__str__", "art", "seiten"]
     list_filter = ["art"]
     list_select_related = ["sitzung", "tagesordnungspunkt__sitzung"]
     search_fields = ["bezeichnung", "sitzung__titel", "tagesordnungspunkt__titel"]
-
     readonly_fields = ["sitzung", "tagesordnungspunkt", "groesse", "seiten"]
 
     def has_add_permission(self, request):
