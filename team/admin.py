@@ -36,7 +36,7 @@ class PersonAdmin(InhaltAdmin):
                     "foto_einwilligung_am",
                     "foto_zeigen",
                 ],
-                "description": "Die Website zeigt zurzeit anstelle von Fotos die Initialen.",
+                "description": "Ohne freigegebenes Foto zeigt die Website die Initialen.",
             },
         ),
     ]

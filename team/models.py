@@ -1,11 +1,22 @@
+import io
 from itertools import groupby
 from operator import attrgetter
+from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
+
+from .fotos import aufbereiten, breiten
+
+
+def foto_pfad(person, filename):
+    """Return where the storage keeps a photo; the name of the upload is not kept."""
+    return f"personen/{uuid4().hex}.jpg"
 
 
 class PersonQuerySet(models.QuerySet):
@@ -16,6 +27,10 @@ class PersonQuerySet(models.QuerySet):
             Q(im_team_von=None) | Q(im_team_von__lte=heute),
             Q(im_team_bis=None) | Q(im_team_bis__gte=heute),
         )
+
+    def mit_foto(self):
+        """Limit to those whose photo may be shown."""
+        return self.filter(foto_zeigen=True)
 
     def mit_themen(self):
         """Return a list of persons in order, each with the names of its Themen in `themen`.
@@ -60,7 +75,15 @@ class Person(models.Model):
         ],
         help_text="Dienstlich.",
     )
-    foto = models.ImageField("Foto", upload_to="personen/", blank=True)
+    foto = models.ImageField(
+        "Foto",
+        upload_to=foto_pfad,
+        blank=True,
+        help_text="JPEG, PNG, WebP oder AVIF. Gespeichert wird nur das Bild selbst, ohne Ort "
+        "und Datum der Aufnahme.",
+    )
+    foto_breite = models.PositiveIntegerField("Breite", null=True, blank=True, editable=False)
+    foto_hoehe = models.PositiveIntegerField("Höhe", null=True, blank=True, editable=False)
     foto_zeigen = models.BooleanField(
         "Foto freigegeben",
         default=False,
@@ -125,6 +148,34 @@ class Person(models.Model):
 
     def get_absolute_url(self):
         return reverse("team:person_detail", kwargs={"slug": self.slug})
+
+    def clean(self):
+        if self.foto and not self.foto._committed:
+            self._foto_fassungen = aufbereiten(self.foto)
+
+    def save(self, **kwargs):
+        # As in Django's own FileField: only a new file is not committed to the storage yet.
+        if self.foto and not self.foto._committed:
+            self.foto_ersetzen(
+                *(self.__dict__.pop("_foto_fassungen", None) or aufbereiten(self.foto))
+            )
+        super().save(**kwargs)
+
+    def foto_ersetzen(self, fassungen, jpeg):
+        """Put the given files in place of the upload, of which nothing is kept."""
+        self.foto.save("foto.jpg", ContentFile(jpeg), save=False)
+        self.foto_breite, self.foto_hoehe = Image.open(io.BytesIO(jpeg)).size
+        for breite, webp in fassungen.items():
+            self.foto.storage.save(self.foto_name(breite), ContentFile(webp))
+
+    def foto_name(self, breite):
+        """Return the name in the storage of the WebP file of the given width in pixels."""
+        return self.foto.name.replace(".jpg", f"-{breite}.webp")
+
+    @property
+    def foto_breiten(self):
+        """The widths in pixels in which the photo is kept."""
+        return breiten(self.foto_breite)
 
     @property
     def initialen(self):

@@ -1,4 +1,7 @@
+from csp.constants import NONE
+from csp.decorators import csp
 from django.db.models import Prefetch
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -21,6 +24,23 @@ def person_detail(request, slug):
         "team/person_detail.html",
         {"person": person, "zustaendigkeiten": zustaendigkeiten},
     )
+
+
+# An image is shown as it is and may load nothing.
+@csp({"default-src": [NONE]})
+@require_safe
+def person_foto(request, slug, breite=None):
+    person = get_object_or_404(Person.objects.oeffentlich().mit_foto(), slug=slug)
+    if breite is None:
+        name = person.foto.name
+    elif breite in person.foto_breiten:
+        name = person.foto_name(breite)
+    else:
+        raise Http404
+    try:
+        return FileResponse(person.foto.storage.open(name))
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
 @require_safe

@@ -4,6 +4,7 @@ import io
 import factory
 from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
+from PIL import Image
 from pypdf import PdfWriter
 
 
@@ -17,6 +18,19 @@ def pdf(seiten=1):
     return puffer.getvalue()
 
 
+def foto(breite=600, hoehe=400, format_name="JPEG", **optionen):
+    """Return the bytes of a photo, red in its upper half and blue in its lower."""
+    bild = Image.new("RGB", (breite, hoehe), "red")
+    bild.paste("blue", (0, hoehe // 2, breite, hoehe))
+    puffer = io.BytesIO()
+    bild.save(puffer, format_name, **optionen)
+    return puffer.getvalue()
+
+
+def upload(**optionen):
+    return ContentFile(foto(**optionen), name="erika.jpg")
+
+
 class PersonFactory(DjangoModelFactory):
     class Meta:
         model = "team.Person"
@@ -24,6 +38,13 @@ class PersonFactory(DjangoModelFactory):
     vorname = "Erika"
     nachname = factory.Sequence(lambda n: f"Muster{n}")
     slug = factory.Sequence(lambda n: f"erika-muster{n}")
+
+
+class PersonMitFotoFactory(PersonFactory):
+    foto = factory.LazyFunction(upload)
+    foto_zeigen = True
+    foto_alternativtext = "Erika am Schreibtisch"
+    foto_einwilligung_am = dt.date(2021, 1, 1)
 
 
 class ThemaFactory(DjangoModelFactory):

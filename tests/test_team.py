@@ -9,7 +9,7 @@ from django.urls import reverse
 from team.models import Person, Thema, Zustaendigkeit
 
 from .crawler import soup, text
-from .factories import BueroFactory, PersonFactory, ThemaFactory, ZustaendigkeitFactory
+from .factories import BueroFactory, PersonFactory, ThemaFactory, ZustaendigkeitFactory, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,7 @@ def test_person_rejects_a_published_foto_without(fehlt):
 
 def test_person_accepts_a_foto_with_consent_and_description():
     person = PersonFactory.build(
-        foto="personen/erika.jpg",
+        foto=upload(),
         foto_alternativtext="Erika am Schreibtisch",
         foto_einwilligung_am=HEUTE,
         foto_zeigen=True,
@@ -96,7 +96,7 @@ def test_person_accepts_a_foto_with_consent_and_description():
     person.full_clean()
     person.save()
 
-    assert person.pk is not None
+    assert Person.objects.mit_foto().get() == person
 
 
 def test_person_rejects_the_address_of_the_themen():

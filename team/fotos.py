@@ -1,0 +1,80 @@
+"""Turn an uploaded photo into the files that the site shows.
+
+Nothing of the upload is kept but its pixels: no place, no date, no thumbnail, nothing behind the
+end of the image.
+"""
+
+import io
+import warnings
+
+from django.core.exceptions import ValidationError
+from PIL import Image, ImageCms, ImageOps
+
+# In pixels; a smaller photo is never enlarged.
+BREITEN = [480, 960, 1600]
+FORMATE = ["JPEG", "PNG", "WEBP", "AVIF"]
+
+# A small file can hold a huge image. Pillow only warns up to twice this number.
+Image.MAX_IMAGE_PIXELS = 50_000_000
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+def breiten(breite):
+    """Return the widths in pixels in which a photo of the given width is kept."""
+    return sorted({min(breite, fassung) for fassung in BREITEN})
+
+
+def aufbereiten(datei):
+    """Return ({width: WebP bytes, …}, JPEG bytes of the largest) of an uploaded photo.
+
+    Raises ValidationError for what is no photo of one of the FORMATE, or is too large.
+    """
+    try:
+        datei.seek(0)
+        bild = Image.open(datei, formats=FORMATE)
+        # JPEG is decoded at a fraction of its size right away.
+        bild.draft("RGB", (2 * BREITEN[-1], 2 * BREITEN[-1]))
+        bild = in_srgb(ImageOps.exif_transpose(bild))
+        fassungen = {}
+        for breite in reversed(breiten(bild.width)):
+            bild = verkleinern(bild, breite)
+            fassungen[breite] = gespeichert(bild, "WEBP", quality=80, method=4)
+            if len(fassungen) == 1:
+                jpeg = gespeichert(bild, "JPEG", quality=82, optimize=True, progressive=True)
+    # Pillow lets errors of any kind through when a file is broken or made to be.
+    except Exception as error:
+        raise ValidationError(
+            "Diese Datei lässt sich nicht als Foto lesen. Bitte laden Sie ein JPEG-, PNG-, "
+            "WebP- oder AVIF-Bild mit höchstens 50 Megapixeln hoch."
+        ) from error
+    finally:
+        datei.seek(0)
+    return fassungen, jpeg
+
+
+def in_srgb(bild):
+    """Return the image in the colours of the web, without transparency."""
+    profil = bild.info.get("icc_profile")
+    if profil and bild.mode in {"RGB", "CMYK"}:
+        quelle = ImageCms.ImageCmsProfile(io.BytesIO(profil))
+        bild = ImageCms.profileToProfile(
+            bild, quelle, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
+    if bild.has_transparency_data:
+        bild = bild.convert("RGBA")
+        grund = Image.new("RGBA", bild.size, "white")
+        bild = Image.alpha_composite(grund, bild)
+    return bild.convert("RGB")
+
+
+def verkleinern(bild, breite):
+    hoehe = max(1, round(bild.height * breite / bild.width))
+    return bild.resize((breite, hoehe), Image.Resampling.LANCZOS, reducing_gap=3)
+
+
+def gespeichert(bild, format_name, **optionen):
+    puffer = io.BytesIO()
+    # A new image knows nothing of the old one's metadata.
+    nur_pixel = Image.frombytes("RGB", bild.size, bild.tobytes())
+    nur_pixel.save(puffer, format_name, **optionen)
+    return puffer.getvalue()
