@@ -1,5 +1,6 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from team.models import Zustaendigkeit
@@ -11,8 +12,8 @@ from .models import Handlungsfeld, Jahresplanung
 def jahresplanung_aktuell(request):
     jahresplanungen = list(Jahresplanung.objects.oeffentlich())
     if not jahresplanungen:
-        return render(request, "handlungsfelder/jahresplanung_leer.html")
-    return render_jahresplanung(request, jahresplanungen[0], jahresplanungen)
+        return render(request, "handlungsfelder/jahresplanung_leer.html", {"pfad": [bereich()]})
+    return render_jahresplanung(request, [bereich()], jahresplanungen[0], jahresplanungen)
 
 
 @require_safe
@@ -20,15 +21,21 @@ def jahresplanung_detail(request, jahr):
     jahresplanungen = list(Jahresplanung.objects.oeffentlich())
     for jahresplanung in jahresplanungen:
         if jahresplanung.jahr == jahr:
-            return render_jahresplanung(request, jahresplanung, jahresplanungen)
+            pfad = [bereich(), (str(jahr), jahresplanung.get_absolute_url())]
+            return render_jahresplanung(request, pfad, jahresplanung, jahresplanungen)
     raise Http404
 
 
-def render_jahresplanung(request, jahresplanung, jahresplanungen):
+def bereich():
+    return "Handlungsfelder", reverse("handlungsfelder:jahresplanung_aktuell")
+
+
+def render_jahresplanung(request, pfad, jahresplanung, jahresplanungen):
     return render(
         request,
         "handlungsfelder/jahresplanung_detail.html",
         {
+            "pfad": pfad,
             "jahresplanung": jahresplanung,
             "jahresplanungen": jahresplanungen,
             "handlungsfelder": jahresplanung.handlungsfelder.fuer_uebersicht(),
@@ -54,5 +61,13 @@ def handlungsfeld_detail(request, jahr, slug):
     return render(
         request,
         "handlungsfelder/handlungsfeld_detail.html",
-        {"feld": feld, "zustaendigkeiten": zustaendigkeiten},
+        {
+            "pfad": [
+                bereich(),
+                (str(jahr), feld.jahresplanung.get_absolute_url()),
+                (feld.titel, feld.get_absolute_url()),
+            ],
+            "feld": feld,
+            "zustaendigkeiten": zustaendigkeiten,
+        },
     )

@@ -1,4 +1,5 @@
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from .models import Seite
@@ -6,10 +7,16 @@ from .models import Seite
 
 @require_safe
 def kontakt(request):
-    return render(request, "seiten/kontakt.html")
+    return render(
+        request, "seiten/kontakt.html", {"pfad": [("Kontakt", reverse("seiten:kontakt"))]}
+    )
 
 
 @require_safe
 def seite_detail(request, slug):
     seite = get_object_or_404(Seite.objects.oeffentlich().prefetch_related("abschnitte"), slug=slug)
-    return render(request, "seiten/seite_detail.html", {"seite": seite})
+    return render(
+        request,
+        "seiten/seite_detail.html",
+        {"pfad": [(seite.titel, seite.get_absolute_url())], "seite": seite},
+    )

@@ -3,16 +3,22 @@ from csp.decorators import csp
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from .models import Person, Thema, Zustaendigkeit
+from .strukturdaten import person_knoten
 from .verzeichnis import von_a_bis_z
 
 
 @require_safe
 def person_list(request):
     personen = Person.objects.oeffentlich().mit_themen()
-    return render(request, "team/person_list.html", {"personen": personen})
+    return render(
+        request,
+        "team/person_list.html",
+        {"pfad": [("Team", reverse("team:person_list"))], "personen": personen},
+    )
 
 
 @require_safe
@@ -22,7 +28,15 @@ def person_detail(request, slug):
     return render(
         request,
         "team/person_detail.html",
-        {"person": person, "zustaendigkeiten": zustaendigkeiten},
+        {
+            "pfad": [
+                ("Team", reverse("team:person_list")),
+                (str(person), person.get_absolute_url()),
+            ],
+            "person": person,
+            "struktur": person_knoten(person, request.build_absolute_uri),
+            "zustaendigkeiten": zustaendigkeiten,
+        },
     )
 
 
@@ -53,4 +67,14 @@ def thema_list(request):
             .order_by("person__reihenfolge", "person"),
         )
     )
-    return render(request, "team/thema_list.html", {"verzeichnis": von_a_bis_z(themen)})
+    return render(
+        request,
+        "team/thema_list.html",
+        {
+            "pfad": [
+                ("Team", reverse("team:person_list")),
+                ("Wer ist zuständig?", reverse("team:thema_list")),
+            ],
+            "verzeichnis": von_a_bis_z(themen),
+        },
+    )

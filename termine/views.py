@@ -3,10 +3,13 @@ from csp.decorators import csp
 from django.core.paginator import InvalidPage, Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from .models import Sitzung, Unterlage
+from .strukturdaten import ereignis
 from .tagesordnung import gliedern
 
 SITZUNGEN_JE_SEITE = 30
@@ -21,6 +24,7 @@ def sitzung_list(request):
         request,
         "termine/sitzung_list.html",
         {
+            "pfad": [bereich()],
             "kommende": seite(request, sitzungen.kommende(jetzt)),
             "zuletzt": sitzungen.vergangene(jetzt)[:ZULETZT],
             "jahre": sitzungen.jahre(),
@@ -38,11 +42,20 @@ def sitzung_archiv(request, jahr):
         request,
         "termine/sitzung_archiv.html",
         {
+            "pfad": [bereich(), jahrgang(jahr)],
             "jahr": jahr,
             "jahre": jahre,
             "sitzungen": seite(request, sitzungen.filter(datum__year=jahr)),
         },
     )
+
+
+def bereich():
+    return "Termine", reverse("termine:sitzung_list")
+
+
+def jahrgang(jahr):
+    return f"Sitzungen {jahr}", reverse("termine:sitzung_archiv", kwargs={"jahr": jahr})
 
 
 def seite(request, sitzungen):
@@ -66,7 +79,13 @@ def sitzung_detail(request, slug):
         request,
         "termine/sitzung_detail.html",
         {
+            "pfad": [
+                bereich(),
+                jahrgang(sitzung.datum.year),
+                (date_format(sitzung.datum, "j. F Y"), sitzung.get_absolute_url()),
+            ],
             "sitzung": sitzung,
+            "struktur": ereignis(sitzung, request.build_absolute_uri),
             "zustand": sitzung.zustand(),
             "tagesordnung": gliedern(punkte, sitzung.beginn),
             "unterlagen": [

@@ -127,7 +127,8 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(seiten):
     for adresse, response in seiten.items():
         seite = soup(response)
 
-        assert seite.select("script, style, [style], iframe, form") == [], adresse
+        assert seite.select("style, [style], iframe, form") == [], adresse
+        assert {script["type"] for script in seite.select("script")} <= {"application/ld+json"}
         assert not [a for tag in seite.find_all() for a in tag.attrs if a.startswith("on")]
         for element in seite.select("[src], link[href]:not([rel=canonical])"):
             ziel = urlsplit(element.get("src") or element["href"])

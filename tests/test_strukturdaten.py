@@ -1,0 +1,143 @@
+import datetime as dt
+import json
+
+import pytest
+
+from .crawler import crawl, soup
+from .factories import (
+    BueroFactory,
+    PersonFactory,
+    PersonMitFotoFactory,
+    SitzungFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def knoten(response, typ):
+    """Return the one node of a type in the JSON-LD of a page, or None."""
+    daten = json.loads(soup(response).select_one("script[type='application/ld+json']").string)
+    gefunden = [knoten for knoten in daten["@graph"] if knoten["@type"] == typ]
+    assert len(gefunden) <= 1
+    return gefunden[0] if gefunden else None
+
+
+def test_every_page_names_the_office_with_what_is_known(client):
+    BueroFactory(telefon="")
+
+    assert knoten(client.get("/"), "GovernmentOffice") == {
+        "@type": "GovernmentOffice",
+        "@id": "http://testserver/#buero",
+        "name": "Quartiersbüro",
+        "url": "http://testserver/",
+        "email": "buero@example.org",
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": "Musterweg 1",
+            "postalCode": "04209",
+            "addressLocality": "Leipzig",
+            "addressCountry": "DE",
+        },
+    }
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_path_of_every_page_is_the_one_that_it_shows(client):
+    for adresse, response in crawl(client, "/").items():
+        gezeigt = [
+            (link.get_text(), f"http://testserver{link['href']}")
+            for link in soup(response).select("nav[aria-label='Sie sind hier'] a")
+        ]
+        pfad = knoten(response, "BreadcrumbList") or {"itemListElement": []}
+
+        genannt = [(schritt["name"], schritt["item"]) for schritt in pfad["itemListElement"]]
+        assert genannt == gezeigt, adresse
+
+
+def test_sitzung_is_an_event_with_time_and_place(client):
+    sitzung = SitzungFactory(
+        titel="Verkehr",
+        datum=dt.date(2027, 7, 5),
+        beginn=dt.time(17),
+        ende=dt.time(19),
+        ort="Stadtteilladen",
+    )
+
+    assert knoten(client.get(sitzung.get_absolute_url()), "Event") == {
+        "@type": "Event",
+        "name": "Quartiersrat Grünau: Verkehr",
+        "url": "http://testserver/termine/2027-07-05/",
+        "startDate": "2027-07-05T17:00:00+02:00",
+        "endDate": "2027-07-05T19:00:00+02:00",
+        "eventStatus": "https://schema.org/EventScheduled",
+        "location": {"@type": "Place", "name": "Stadtteilladen", "address": "Stadtteilladen"},
+        "organizer": {"@id": "http://testserver/#buero"},
+        "inLanguage": "de",
+    }
+
+
+def test_event_claims_nothing_that_is_not_known(client):
+    sitzung = SitzungFactory(datum=dt.date(2021, 2, 1))
+
+    event = knoten(client.get(sitzung.get_absolute_url()), "Event")
+
+    assert event["startDate"] == "2021-02-01"
+    assert {"endDate", "location", "previousStartDate"} & event.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("status", "nachfolger", "event_status", "start", "vorher"),
+    [
+        ("bestaetigt", None, "EventScheduled", "2027-01-11", None),
+        ("abgesagt", None, "EventCancelled", "2027-01-11", None),
+        ("verlegt", None, "EventPostponed", "2027-01-11", None),
+        ("verlegt", False, "EventPostponed", "2027-01-11", None),
+        ("verlegt", True, "EventRescheduled", "2027-01-18", "2027-01-11"),
+    ],
+)
+def test_event_has_the_status_of_the_sitzung(
+    client, status, nachfolger, event_status, start, vorher
+):
+    neue = None
+    if nachfolger is not None:
+        neue = SitzungFactory(datum=dt.date(2027, 1, 18), veroeffentlicht=nachfolger)
+    sitzung = SitzungFactory(
+        datum=dt.date(2027, 1, 11), status=status, grund="Grund", nachfolger=neue
+    )
+
+    event = knoten(client.get(sitzung.get_absolute_url()), "Event")
+
+    assert event["eventStatus"] == f"https://schema.org/{event_status}"
+    assert (event["startDate"], event.get("previousStartDate")) == (start, vorher)
+
+
+def test_person_has_name_and_contact_and_nothing_else(client):
+    person = PersonFactory(slug="erika", email="erika@example.org", abschluss="Dipl. Ing.")
+
+    assert knoten(client.get(person.get_absolute_url()), "Person") == {
+        "@type": "Person",
+        "name": str(person),
+        "url": "http://testserver/team/erika/",
+        "email": "erika@example.org",
+        "worksFor": {"@id": "http://testserver/#buero"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("frei", "bild"), [(True, "http://testserver/team/erika/foto.jpg"), (False, None)]
+)
+def test_person_has_a_picture_only_if_it_is_released(client, frei, bild):
+    person = PersonMitFotoFactory(slug="erika", foto_zeigen=frei)
+
+    assert knoten(client.get(person.get_absolute_url()), "Person").get("image") == bild
+
+
+def test_no_text_can_end_the_script(client):
+    boese = "</script><b>&amp;\u2028\u2029<!--"
+    sitzung = SitzungFactory(titel=boese)
+
+    response = client.get(sitzung.get_absolute_url())
+
+    skript = soup(response).select_one("script").string
+    assert not set("<>&\u2028\u2029") & set(skript)
+    assert knoten(response, "Event")["name"] == f"Quartiersrat Grünau: {boese}"
