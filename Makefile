@@ -16,7 +16,7 @@ run: $(VENV)/.run data/.static data/secret_key ## startet die Website auf http:/
 	@echo "Die Website läuft auf http://127.0.0.1:$(PORT), die Verwaltung auf http://127.0.0.1:$(PORT)/admin/. Beenden: Strg-C"
 	@SECRET_KEY="$$(cat data/secret_key)" exec $(VENV)/bin/gunicorn --config deploy/gunicorn.conf.py --log-level warning
 
-test: $(VENV)/.test ## prüft alles, was ohne weitere Programme geht, auf SQLite
+test: $(VENV)/.test tests/node_modules/.package-lock.json ## prüft alles auf SQLite, im Browser soweit Chromium und npm da sind
 	$(PYTHON) -m pytest --numprocesses auto $(ARGS)
 
 lint: $(VENV)/.test ## prüft Form und Stil von Python und Vorlagen
@@ -39,6 +39,10 @@ $(VENV)/.run: requirements.txt | $(PYTHON)
 $(VENV)/.test: requirements-test.txt | $(PYTHON)
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.txt
 	@touch $@
+
+# Accessibility rules and the validity checker; without npm their tests say that they are skipped.
+tests/node_modules/.package-lock.json: tests/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --prefix tests --ignore-scripts --silent; fi
 
 data/secret_key:
 	@mkdir -p data

@@ -1,4 +1,5 @@
 import io
+import os
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,13 @@ def _test_settings(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    # Chromium's own sandbox does not work for root, as whom CI runs.
+    sandbox = [] if os.getuid() else ["--no-sandbox"]
+    return {"executable_path": "/usr/bin/chromium", "args": sandbox}
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ def test_missing_office_is_listed():
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("inhalt")
-def test_check_deploy_lists_the_facts_that_the_presentation_does_not_give():
+def test_check_deploy_lists_the_facts_that_the_presentation_does_not_give(monkeypatch):
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE")  # set for the browser, refused on a server
     ausgabe = io.StringIO()
 
     call_command("check", "--deploy", stderr=ausgabe)
