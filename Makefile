@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock
+.PHONY: help run test lint lock bilder
 
 help: ## zeigt diese Übersicht
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/'
@@ -23,6 +23,9 @@ lint: $(VENV)/.test ## prüft Form und Stil von Python und Vorlagen
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+
+bilder: $(VENV)/.test ## schreibt Bilder aller Arten von Seiten nach data/bilder/ (braucht Chromium)
+	$(PYTHON) -m pytest --quiet --numprocesses auto tests/bilder.py
 
 lock: ## schreibt die Liste der Bibliotheken mit Prüfsummen neu (braucht uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --output-file requirements.txt
