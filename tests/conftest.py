@@ -1,5 +1,6 @@
 import io
 import os
+import shutil
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +20,7 @@ def _test_settings(settings, tmp_path):
 def browser_type_launch_args():
     # Chromium's own sandbox does not work for root, as whom CI runs.
     sandbox = [] if os.getuid() else ["--no-sandbox"]
-    return {"executable_path": "/usr/bin/chromium", "args": sandbox}
+    return {"executable_path": shutil.which("chromium"), "args": sandbox}
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ pytestmark = [
     # A window that closes drops its connections, and the live server complains of that.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning"),
     pytest.mark.skipif(
-        not Path("/usr/bin/chromium").exists(),
+        not shutil.which("chromium"),
         reason="braucht Chromium: apt install chromium",
     ),
 ]

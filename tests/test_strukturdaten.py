@@ -132,6 +132,32 @@ def test_person_has_a_picture_only_if_it_is_released(client, frei, bild):
     assert knoten(client.get(person.get_absolute_url()), "Person").get("image") == bild
 
 
+@pytest.mark.usefixtures("inhalt")
+def test_shared_link_says_what_the_page_says(client):
+    for adresse, response in crawl(client, "/").items():
+        seite = soup(response)
+        geteilt = {
+            meta["property"]: meta["content"] for meta in seite.select("meta[property^='og:']")
+        }
+
+        assert geteilt["og:title"] == seite.title.get_text(), adresse
+        assert geteilt["og:url"] == seite.select_one("link[rel=canonical]")["href"], adresse
+        assert geteilt["og:description"] == seite.select_one("meta[name=description]")["content"], (
+            adresse
+        )
+        assert geteilt["og:image"] == "http://testserver/static/bilder/teilen.png"
+
+
+def test_no_quotation_mark_can_end_an_attribute(client):
+    sitzung = SitzungFactory(titel='"><b>Fett</b> & mehr')
+
+    seite = soup(client.get(sitzung.get_absolute_url()))
+
+    assert seite.select("b") == []
+    assert seite.title.get_text().startswith('"><b>Fett</b> & mehr, ')
+    assert seite.select_one("meta[property='og:title']")["content"] == seite.title.get_text()
+
+
 def test_no_text_can_end_the_script(client):
     boese = "</script><b>&amp;\u2028\u2029<!--"
     sitzung = SitzungFactory(titel=boese)
