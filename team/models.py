@@ -151,14 +151,12 @@ class Person(models.Model):
 
     def clean(self):
         if self.foto and not self.foto._committed:
-            self._foto_fassungen = aufbereiten(self.foto)
+            aufbereiten(self.foto)
 
     def save(self, **kwargs):
         # As in Django's own FileField: only a new file is not committed to the storage yet.
         if self.foto and not self.foto._committed:
-            self.foto_ersetzen(
-                *(self.__dict__.pop("_foto_fassungen", None) or aufbereiten(self.foto))
-            )
+            self.foto_ersetzen(*aufbereiten(self.foto))
         super().save(**kwargs)
 
     def foto_ersetzen(self, fassungen, jpeg):
