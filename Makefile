@@ -1,4 +1,4 @@
-# Everything that is made lies in .venv/ and data/; both may be deleted.
+# What is made lies in .venv/, data/ and tests/node_modules/; all may be deleted.
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8000

@@ -199,9 +199,8 @@ class Sitzung(models.Model):
                     check_uhrzeit(self.datum, uhrzeit)
                 except ValidationError as error:
                     fehler[name] = error
-        if self.pk not in {None, self.nachfolger_id} and (
-            self.nachfolger and self.nachfolger.nachfolger_id == self.pk
-        ):
+        neue = self.nachfolger
+        if self.pk and neue and neue != self and neue.nachfolger_id == self.pk:
             fehler["nachfolger"] = "Diese beiden Sitzungen wären dann aufeinander verlegt."
         if fehler:
             raise ValidationError(fehler)

@@ -95,7 +95,7 @@ def sitzung_detail(request, slug):
     )
 
 
-# A file may load nothing. `sandbox` would be stricter, but browsers then show no PDF at all.
+# A file may load nothing. `sandbox` would be stricter, but not every browser shows a PDF then.
 @csp({"default-src": [NONE]})
 @require_safe
 def unterlage_datei(request, pk):
