@@ -22,6 +22,7 @@ def start(request):
         {
             "sitzung": sitzung,
             "ist_vorbei": sitzung and sitzung.ist_vorbei(jetzt),
+            "laeuft": sitzung and sitzung.laeuft(jetzt),
             "tagesordnung": sitzung
             and gliedern(sitzung.tagesordnungspunkte.mit_sichtbarkeit(), sitzung.beginn),
             "entfallene": entfallene,

@@ -4,7 +4,7 @@ from django.db import OperationalError, ProgrammingError
 from .models import PFLICHTSEITEN, Abschnitt, Buero, Seite
 
 # Optional in the admin, yet facts that the Impressum owes (§ 5 DDG) or that every visitor seeks.
-GESUCHTE_ANGABEN = ["telefon", "oeffnungszeiten"]
+GESUCHTE_ANGABEN = ["telefon", "oeffnungszeiten", "weg"]
 
 
 @register("seiten", deploy=True)

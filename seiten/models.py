@@ -43,6 +43,11 @@ class Buero(models.Model):
     oeffnungszeiten = models.TextField(
         "Öffnungszeiten", blank=True, help_text="Eine Zeile je Angabe."
     )
+    weg = models.TextField(
+        "Weg zu uns",
+        blank=True,
+        help_text="In Worten, auch ohne Karte verständlich: Haltestelle, Wege, Stufen, Eingang.",
+    )
     webseite = models.CharField("Webseite", max_length=120, blank=True)
     foerderhinweis = models.TextField("Hinweis auf die Förderung", blank=True)
     projekttraeger = models.CharField("Projektträger", max_length=120, blank=True)

@@ -238,10 +238,23 @@ class Sitzung(models.Model):
             return self.datum < lokal.date()
         return self.ende is not None and self.ende <= lokal.time()
 
+    def laeuft(self, jetzt=None):
+        """Tell whether the Sitzung is going on at `jetzt` (aware; default: now).
+
+        Without an Ende nobody knows how long.
+        """
+        if self.entfaellt or self.ende is None:
+            return False
+        return self.beginn_zeitpunkt <= (jetzt or timezone.now()) < self.ende_zeitpunkt
+
     def zustand(self, jetzt=None):
         """Return the state at `jetzt` (aware; default: now) in words."""
-        if self.ist_vorbei(jetzt) and not self.entfaellt:
+        if self.entfaellt:
+            return self.get_status_display()
+        if self.ist_vorbei(jetzt):
             return "hat stattgefunden"
+        if self.laeuft(jetzt):
+            return "läuft gerade"
         return self.get_status_display()
 
     @property

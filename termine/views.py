@@ -68,6 +68,7 @@ def seite(request, sitzungen):
 
 @require_safe
 def sitzung_detail(request, slug):
+    jetzt = timezone.now()
     sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_nachfolger(), slug=slug)
     unterlagen = list(Unterlage.objects.oeffentlich().der_sitzung(sitzung).mit_sitzung())
     punkte = list(sitzung.tagesordnungspunkte.mit_sichtbarkeit().mit_handlungsfeldern())
@@ -86,7 +87,8 @@ def sitzung_detail(request, slug):
             ],
             "sitzung": sitzung,
             "struktur": ereignis(sitzung, request.build_absolute_uri),
-            "zustand": sitzung.zustand(),
+            "bevorstehend": not (sitzung.entfaellt or sitzung.ist_vorbei(jetzt)),
+            "zustand": sitzung.zustand(jetzt),
             "tagesordnung": gliedern(punkte, sitzung.beginn),
             "unterlagen": [
                 unterlage for unterlage in unterlagen if not unterlage.tagesordnungspunkt_id

@@ -23,6 +23,7 @@ def test_each_missing_fact_is_listed():
         "Die Angabe „Seite /impressum/“ fehlt.",
         "Die Angabe „Impressum: Register“ fehlt.",
         "Die Angabe „Büro: Öffnungszeiten“ fehlt.",
+        "Die Angabe „Büro: Weg zu uns“ fehlt.",
     ]
 
 

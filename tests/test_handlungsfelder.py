@@ -152,7 +152,7 @@ def test_jahresplanung_aktuell_shows_the_newest_published_year(client):
 
     response = client.get(reverse("handlungsfelder:jahresplanung_aktuell"))
 
-    felder = [link.get_text() for link in soup(response).select(".feld a")]
+    felder = [link.get_text() for link in soup(response).select(".felder a")]
     assert felder == [neu.titel]
     assert alt.titel not in text(response)
     assert soup(response).select_one("link[rel=canonical]")["href"] == (
@@ -180,7 +180,7 @@ def test_jahresplanung_detail_groups_the_fields_by_schwerpunkt(client):
     gruppen = [
         (
             " ".join(h2.get_text(" ").split()),
-            [link.get_text() for link in h2.find_parent("section").select(".feld a")],
+            [link.get_text() for link in h2.find_parent("section").select(".felder a")],
         )
         for h2 in seite.select("h2.gruppe")
     ]
@@ -189,6 +189,24 @@ def test_jahresplanung_detail_groups_the_fields_by_schwerpunkt(client):
         (f"Rahmen {rahmen.titel}", ["C"]),
     ]
     assert [li.get_text() for li in seite.select(".punkte li")] == ["Dies", "Das", "Jenes"]
+
+
+def test_jahresplanung_detail_leads_to_each_schwerpunkt(client):
+    erster = HandlungsfeldFactory().schwerpunkt
+    zweiter = HandlungsfeldFactory(
+        schwerpunkt__jahresplanung=erster.jahresplanung, schwerpunkt__reihenfolge=2000
+    ).schwerpunkt
+
+    seite = soup(client.get(erster.jahresplanung.get_absolute_url()))
+
+    ziele = {
+        link.get_text(): seite.select_one(link["href"]).get_text(" ")
+        for link in seite.select("nav[aria-labelledby=schwerpunkte] a")
+    }
+    assert ziele == {
+        erster.titel: f"Schwerpunkt  {erster.titel}",
+        zweiter.titel: f"Schwerpunkt  {zweiter.titel}",
+    }
 
 
 def test_jahresplanung_detail_says_when_it_has_no_fields_yet(client):

@@ -386,7 +386,7 @@ def test_sitzung_list_splits_coming_and_past(client):
     response = client.get(reverse("termine:sitzung_list"))
 
     abschnitte = {
-        h2["id"]: [link.get_text() for link in h2.find_parent("section").select("h3 a")]
+        h2["id"]: [link.get_text() for link in h2.find_parent("section").select("h4 a")]
         for h2 in soup(response).select("section h2")
         if h2["id"] in {"kommende", "zuletzt"}
     }
@@ -505,15 +505,33 @@ def test_sitzung_detail_shows_everything_that_is_known(client):
         assert angabe in seite
 
 
-def test_sitzung_detail_is_whole_without_time_place_and_agenda(client):
-    sitzung = SitzungFactory(datum=dt.date(2021, 2, 1))
+@pytest.mark.parametrize(
+    ("jetzt", "sagt", "verschweigt"),
+    [
+        (
+            leipzig(8),
+            {
+                "Die Uhrzeit steht noch nicht fest.",
+                "Der Ort steht noch nicht fest.",
+                "Die Tagesordnung steht noch nicht fest.",
+            },
+            {"None", "Zu dieser Sitzung ist keine"},
+        ),
+        (
+            leipzig(8, tag=dt.date(2027, 1, 12)),
+            {"Zu dieser Sitzung ist keine Tagesordnung veröffentlicht."},
+            {"None", "Uhr", "Wo ", "noch nicht"},
+        ),
+    ],
+)
+def test_sitzung_detail_is_whole_without_time_place_and_agenda(client, jetzt, sagt, verschweigt):
+    sitzung = SitzungFactory(datum=MONTAG)
 
-    seite = text(client.get(sitzung.get_absolute_url()))
+    with time_machine.travel(jetzt, tick=False):
+        seite = text(client.get(sitzung.get_absolute_url()))
 
-    assert "Montag, 1. Februar 2021" in seite
-    assert "Uhr" not in seite
-    assert "None" not in seite
-    assert "Die Tagesordnung steht noch nicht fest." in seite
+    assert "Montag, 11. Januar 2027" in seite
+    assert {satz for satz in sagt | verschweigt if satz in seite} == sagt
 
 
 def test_sitzung_detail_of_a_cancelled_one_promises_no_agenda(client):
@@ -580,18 +598,33 @@ def test_sitzung_detail_gives_reason_and_new_date_of_a_moved_one(client, veroeff
 @pytest.mark.parametrize(
     ("jetzt", "status", "zustand"),
     [
-        (leipzig(8), "bestaetigt", "bestätigt"),
-        (leipzig(8, tag=dt.date(2027, 1, 12)), "bestaetigt", "hat stattgefunden"),
-        (leipzig(8, tag=dt.date(2027, 1, 12)), "abgesagt", "abgesagt"),
+        (leipzig(8), "geplant", "Geplant"),
+        (leipzig(16, 59), "bestaetigt", "Bestätigt"),
+        (leipzig(17), "bestaetigt", "Läuft gerade"),
+        (leipzig(18, 59), "bestaetigt", "Läuft gerade"),
+        (leipzig(19), "bestaetigt", "Hat stattgefunden"),
+        (leipzig(18), "abgesagt", "Abgesagt: Grund"),
+        (leipzig(8, tag=dt.date(2027, 1, 12)), "abgesagt", "Abgesagt: Grund"),
     ],
 )
 def test_sitzung_detail_says_its_state(client, jetzt, status, zustand):
-    sitzung = SitzungFactory(datum=MONTAG, status=status, grund="Grund")
+    sitzung = SitzungFactory(
+        datum=MONTAG, beginn=dt.time(17), ende=dt.time(19), status=status, grund="Grund"
+    )
 
     with time_machine.travel(jetzt, tick=False):
-        zeile = soup(client.get(sitzung.get_absolute_url())).select_one("main .zeile")
+        seite = soup(client.get(sitzung.get_absolute_url()))
 
-    assert zeile.get_text() == f"Quartiersrat Grünau · {zustand}"
+    assert seite.select_one("main .stand, main .hinweis").get_text().strip() == zustand
+
+
+def test_a_sitzung_without_an_end_never_claims_to_be_going_on(client):
+    sitzung = SitzungFactory(datum=MONTAG, beginn=dt.time(17), status="bestaetigt")
+
+    with time_machine.travel(leipzig(18), tick=False):
+        seite = soup(client.get(sitzung.get_absolute_url()))
+
+    assert seite.select_one(".stand").get_text() == "Bestätigt"
 
 
 def test_sitzung_detail_hides_a_draft(client):

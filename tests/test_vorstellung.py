@@ -187,7 +187,7 @@ def test_the_four_headings_hold_their_nine_handlungsfelder(client):
     gruppen = {
         " ".join(h2.get_text(" ").split()): [
             " ".join(feld.get_text(" ").split())
-            for feld in h2.find_parent("section").select(".feld")
+            for feld in h2.find_parent("section").select(".felder > li")
         ]
         for h2 in seite.select("h2.gruppe")
     }
