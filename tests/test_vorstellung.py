@@ -258,3 +258,31 @@ def test_noise_of_the_presentation_stands_nowhere(client):
     seiten = " ".join(text(response) for response in crawl(client, "/").values())
 
     assert [rauschen for rauschen in RAUSCHEN if rauschen in seiten] == []
+
+
+# The words of the presentation stay; what is short or unusual in them is explained on one page
+# (WCAG 2.2, 3.1.4).
+ABKUERZUNG = re.compile(
+    r"\b(?:[A-ZÄÖÜ]{2,}|WoWi|BfWebG|BfWebVO)(?=s?\b)|\b(?:[^\W\d]\.){2,}"
+    r"|\b(?:Bsp|bzw|Dipl|etc|Ing|soz|Str)\."
+)
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_every_abbreviation_is_explained(client):
+    seiten = crawl(client, "/")
+    erklaert = {
+        zeile.partition(":")[0]
+        for zeile in soup(seiten["/woerter/"]).select_one("main").get_text("\n").splitlines()
+    }
+
+    gebraucht = set()
+    for adresse, seite in seiten.items():
+        if seite["Content-Type"].startswith("text/html") and adresse != "/woerter/":
+            baum = soup(seite)
+            for unhoerbar in baum.select("script, [aria-hidden]"):
+                unhoerbar.decompose()
+            gebraucht |= set(ABKUERZUNG.findall(baum.get_text(" ")))
+
+    assert {"QM", "WK", "e.V.", "soz."} <= gebraucht
+    assert {kurz for kurz in gebraucht if kurz not in erklaert} == set()
