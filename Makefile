@@ -1,10 +1,11 @@
-# What is made lies in .venv/, data/ and tests/node_modules/; all may be deleted.
+# What is made lies in .venv/, data/, tests/node_modules/ and
+# tests/lighthouse/node_modules/; all may be deleted.
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock bilder
+.PHONY: help run test lint lock bilder lighthouse
 
 help: ## zeigt diese Übersicht
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/'
@@ -26,6 +27,12 @@ lint: $(VENV)/.test ## prüft Form und Stil von Python und Vorlagen
 
 bilder: $(VENV)/.test ## schreibt Bilder aller Arten von Seiten nach data/bilder/ (braucht Chromium)
 	$(PYTHON) -m pytest --quiet --numprocesses auto tests/bilder.py
+
+lighthouse: tests/lighthouse/node_modules/.package-lock.json ## misst die laufende Website (make run) wie auf einem Telefon (braucht Chromium und npm)
+	CHROME_PATH="$$(command -v chromium)" ADRESSE=http://127.0.0.1:$(PORT) $(PYTHON) tests/lighthouse/messen.py
+
+tests/lighthouse/node_modules/.package-lock.json: tests/lighthouse/package-lock.json
+	npm ci --prefix tests/lighthouse --ignore-scripts --silent
 
 lock: ## schreibt die Liste der Bibliotheken mit Prüfsummen neu (braucht uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --output-file requirements.txt

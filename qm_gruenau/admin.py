@@ -3,7 +3,7 @@ from csp.decorators import csp_replace
 from django.contrib import admin
 
 # The admin needs its own scripts and asks the server for suggestions; nothing inline even here.
-admin_csp = csp_replace({"connect-src": [SELF], "script-src": [SELF]})
+admin_csp = csp_replace({"script-src": [SELF]})
 
 
 class Verwaltung(admin.AdminSite):

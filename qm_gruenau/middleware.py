@@ -1,6 +1,7 @@
 import logging
 
 from django.db import InterfaceError, OperationalError
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
 from .views import service_unavailable
@@ -61,6 +62,15 @@ PERMISSIONS_POLICY = ", ".join(
 def knows_session(request):
     session = getattr(request, "session", None)
     return session is not None and (session.accessed or session.session_key is not None)
+
+
+class TextGZipMiddleware(GZipMiddleware):
+    """Compress pages; photos and PDFs are compressed already and keep their Content-Length."""
+
+    def process_response(self, request, response):
+        if response.streaming:
+            return response
+        return super().process_response(request, response)
 
 
 class DatabaseUnavailableMiddleware:

@@ -18,7 +18,7 @@ def test_public_responses_allow_nothing_but_own_styles_images_and_fonts(client, 
     assert policy(client.get(adresse)) == {
         "default-src": ["'none'"],
         "base-uri": ["'none'"],
-        "connect-src": ["'none'"],
+        "connect-src": ["'self'"],
         "font-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],

@@ -1,10 +1,14 @@
 """What holds for every public page, seen on the site as a newcomer sees it."""
 
+import gzip
 import re
 from itertools import pairwise
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
+from django.core.management import call_command
+from django.template.loader import render_to_string
 
 from .crawler import crawl, soup
 
@@ -21,7 +25,7 @@ def test_every_link_leads_to_a_page(client):
     statuscodes = {adresse: r.status_code for adresse, r in crawl(client, "/").items()}
 
     assert {adresse for adresse, code in statuscodes.items() if code != 200} == set()
-    assert len(statuscodes) == 30
+    assert len(statuscodes) == 31
 
 
 def test_every_link_within_a_page_has_a_target(seiten):
@@ -164,3 +168,70 @@ def test_pages_answer_head_and_refuse_post(client, adresse):
 
     assert (kopf.status_code, kopf["Content-Length"], kopf.content) == (200, laenge, b"")
     assert client.post(adresse).status_code == 405
+
+
+@pytest.fixture
+def abruf(settings, tmp_path, client):
+    """Return a function that gets an address as a browser gets it from the running site."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    call_command("collectstatic", verbosity=0)
+
+    def _abruf(adresse):
+        response = client.get(adresse, headers={"Accept-Encoding": "gzip, br"})
+        assert response.status_code == 200, adresse
+        return response.getvalue()
+
+    return _abruf
+
+
+def test_first_visit_weighs_little(abruf, settings):
+    """Page, style, font and pictures as they go over the wire, without photos of people."""
+    for adresse in [
+        "/",
+        "/termine/2021-02-01/",
+        "/handlungsfelder/2021/bildung/",
+        "/team/",
+        "/datenschutz/",
+    ]:
+        seite = abruf(adresse)
+        html = BeautifulSoup(gzip.decompress(seite), "html.parser")
+        dateien = {link["href"] for link in html.select("link[rel~=icon], link[rel=preload]")}
+        dateien |= {bild["src"] for bild in html.select("img")}
+        stil = html.select_one("link[rel=stylesheet]")["href"]
+        quelle = settings.STATIC_ROOT / stil.removeprefix(settings.STATIC_URL)
+        dateien |= {stil} | {
+            urljoin(stil, datei)
+            # A face with a range of its own is loaded only where the page has such letters.
+            for datei in re.findall(r'url\("([^"]+)"\)(?![^}]*unicode-range)', quelle.read_text())
+        }
+
+        assert len(dateien) + 1 <= 5, adresse
+        assert len(seite) + sum(len(abruf(datei)) for datei in dateien) <= 60_000, adresse
+
+
+@pytest.mark.parametrize(
+    ("vorlage", "datei"),
+    [("_marke.html", "marke.svg"), ("qm_gruenau/_haeuser.html", "fassade.svg")],
+)
+def test_drawings_in_the_page_are_those_of_the_files(settings, vorlage, datei):
+    """They stand in the page so that the first paint waits for no picture."""
+    in_der_seite = BeautifulSoup(render_to_string(vorlage), "html.parser").svg
+    als_datei = (settings.STATICFILES_DIRS[0] / "bilder" / datei).read_text()
+
+    assert (
+        in_der_seite.decode_contents()
+        == BeautifulSoup(als_datei, "html.parser").svg.decode_contents()
+    )
+
+
+def test_the_first_content_needs_the_small_font_alone(seiten, settings):
+    stil = (settings.STATICFILES_DIRS[0] / "css/site.css").read_text()
+    bereiche = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", stil)
+    selten = {c for a, b in bereiche for c in range(int(a, 16), int(b or a, 16) + 1)}
+
+    for adresse, response in seiten.items():
+        zeichen = {ord(zeichen) for zeichen in soup(response).body.get_text()}
+        assert {chr(z) for z in zeichen & selten} == set(), adresse
