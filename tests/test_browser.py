@@ -228,7 +228,7 @@ def test_text_is_set_to_be_read(oeffne, breite):
     for pfad, seite in oeffne(breite):
         for zeichen, hoehe, ausrichtung in seite.evaluate(SATZ):
             assert zeichen <= 80, pfad
-            assert round(hoehe, 2) >= 1.4, pfad
+            assert round(hoehe, 2) >= 1.5, pfad
             assert ausrichtung == "start", pfad
 
 
