@@ -6,7 +6,7 @@ from itertools import groupby
 
 def sortierschluessel(name):
     """Return the key that sorts German names as in a dictionary (DIN 5007-1: ä as a, ß as ss)."""
-    zerlegt = unicodedata.normalize("NFKD", name.casefold())
+    zerlegt = unicodedata.normalize("NFKD", name).casefold()
     return "".join(zeichen for zeichen in zerlegt if not unicodedata.combining(zeichen)), name
 
 
