@@ -2,7 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from redaktion.admin import InhaltAdmin
+from redaktion.admin import InhaltAdmin, VeroeffentlichenAdmin
 
 from .models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
 
@@ -16,9 +16,9 @@ class SchwerpunktInline(admin.TabularInline):
 
 
 @admin.register(Jahresplanung)
-class JahresplanungAdmin(InhaltAdmin):
+class JahresplanungAdmin(VeroeffentlichenAdmin):
     inlines = [SchwerpunktInline]
-    list_display = ["__str__", "untertitel", "veroeffentlicht"]
+    list_display = ["__str__", "untertitel", "sichtbarkeit"]
 
     def get_readonly_fields(self, request, obj=None):
         # The year is part of the permanent addresses below it.

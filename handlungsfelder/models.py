@@ -6,9 +6,12 @@ from django.utils import timezone
 
 
 class JahresplanungQuerySet(models.QuerySet):
-    def oeffentlich(self):
-        """Limit to what visitors may see; every public view starts here."""
-        return self.filter(veroeffentlicht=True)
+    def oeffentlich(self, jetzt=None):
+        """Limit to what visitors may see at `jetzt` (aware; default: now).
+
+        Every public view starts here.
+        """
+        return self.filter(oeffentlich_ab__lte=jetzt or timezone.now())
 
 
 class Jahresplanung(models.Model):
@@ -18,10 +21,12 @@ class Jahresplanung(models.Model):
     schwerpunktsetzung = models.TextField(
         "Neue Schwerpunktsetzung", blank=True, help_text="Eine Zeile je Punkt."
     )
-    veroeffentlicht = models.BooleanField(
-        "veröffentlicht",
-        default=False,
-        help_text="Ohne Haken ist das ganze Jahr ein Entwurf und nirgends zu sehen.",
+    oeffentlich_ab = models.DateTimeField(
+        "öffentlich ab",
+        null=True,
+        blank=True,
+        help_text="Datum und Uhrzeit in Leipzig. Leer: Das ganze Jahr ist ein Entwurf, "
+        "nirgends zu sehen.",
     )
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
@@ -99,9 +104,9 @@ class Schwerpunkt(models.Model):
 
 
 class HandlungsfeldQuerySet(models.QuerySet):
-    def oeffentlich(self):
-        """Limit to the fields of published years; every public view starts here."""
-        return self.filter(jahresplanung__in=Jahresplanung.objects.oeffentlich())
+    def oeffentlich(self, jetzt=None):
+        """Limit to the fields of years that are public at `jetzt` (aware; default: now)."""
+        return self.filter(jahresplanung__in=Jahresplanung.objects.oeffentlich(jetzt))
 
     def des_neuesten_jahres(self):
         """Limit to the newest year that has a published Jahresplanung."""

@@ -29,7 +29,7 @@ def start(request):
             "handlungsfelder": list(
                 Handlungsfeld.objects.oeffentlich().des_neuesten_jahres().fuer_uebersicht()
             ),
-            "personen": Person.objects.oeffentlich(timezone.localdate(jetzt)).mit_themen(),
+            "personen": Person.objects.oeffentlich(jetzt).mit_themen(),
         },
     )
 

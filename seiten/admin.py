@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from redaktion.admin import InhaltAdmin
+from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmin
 
 from .models import PFLICHTSEITEN, Abschnitt, Buero, Seite
 
@@ -25,14 +25,15 @@ class AbschnittInline(admin.StackedInline):
 
 
 @admin.register(Seite)
-class SeiteAdmin(InhaltAdmin):
+class SeiteAdmin(VeroeffentlichenAdmin):
     inlines = [AbschnittInline]
-    list_display = ["titel", "slug", "im_fuss", "veroeffentlicht"]
+    list_display = ["titel", "slug", "im_fuss", "sichtbarkeit"]
+    list_filter = [OeffentlichFilter]
     prepopulated_fields = {"slug": ["titel"]}
     search_fields = ["titel", "einleitung", "abschnitte__ueberschrift", "abschnitte__text"]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["slug", "im_fuss", "veroeffentlicht"] if ist_pflichtseite(obj) else []
+        return ["slug", "im_fuss", "oeffentlich_ab"] if ist_pflichtseite(obj) else []
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if ist_pflichtseite(obj) else self.prepopulated_fields

@@ -1,7 +1,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 # The law wants these pages on every site; every page links them, also when the database is down.
 PFLICHTSEITEN = ["impressum", "datenschutz", "barrierefreiheit"]
@@ -76,9 +77,12 @@ class Buero(models.Model):
 
 
 class SeiteQuerySet(models.QuerySet):
-    def oeffentlich(self):
-        """Limit to what visitors may see; every public view starts here."""
-        return self.filter(veroeffentlicht=True)
+    def oeffentlich(self, jetzt=None):
+        """Limit to what visitors may see at `jetzt` (aware; default: now).
+
+        Every public view starts here.
+        """
+        return self.filter(oeffentlich_ab__lte=jetzt or timezone.now())
 
 
 class Seite(models.Model):
@@ -111,10 +115,11 @@ class Seite(models.Model):
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
     )
-    veroeffentlicht = models.BooleanField(
-        "veröffentlicht",
-        default=False,
-        help_text="Ohne Haken ist die Seite ein Entwurf und nirgends zu sehen.",
+    oeffentlich_ab = models.DateTimeField(
+        "öffentlich ab",
+        null=True,
+        blank=True,
+        help_text="Datum und Uhrzeit in Leipzig. Leer: ein Entwurf, nirgends zu sehen.",
     )
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
@@ -131,8 +136,10 @@ class Seite(models.Model):
                 violation_error_message="Diese Adresse gehört schon einem anderen Bereich.",
             ),
             models.CheckConstraint(
-                condition=~Q(slug__in=PFLICHTSEITEN) | Q(veroeffentlicht=True),
-                name="seite_pflichtseite_veroeffentlicht",
+                # A time before the last change is no time in the future.
+                condition=~Q(slug__in=PFLICHTSEITEN)
+                | Q(oeffentlich_ab__isnull=False, oeffentlich_ab__lte=F("geaendert_am")),
+                name="seite_pflichtseite_oeffentlich",
                 violation_error_message="Impressum, Datenschutz und Barrierefreiheit müssen "
                 "immer zu sehen sein.",
             ),

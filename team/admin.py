@@ -1,7 +1,7 @@
 from django import forms
 from django.contrib import admin
 
-from redaktion.admin import InhaltAdmin
+from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmin
 
 from .models import Person, Thema, Zustaendigkeit
 
@@ -21,7 +21,7 @@ class ZustaendigkeitInline(admin.TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(InhaltAdmin):
+class PersonAdmin(VeroeffentlichenAdmin):
     fieldsets = [
         (None, {"fields": ["vorname", "nachname", "abschluss", "slug", "reihenfolge"]}),
         ("So ist die Person zu erreichen", {"fields": ["email", "telefon"]}),
@@ -39,10 +39,12 @@ class PersonAdmin(InhaltAdmin):
                 "description": "Ohne freigegebenes Foto zeigt die Website die Initialen.",
             },
         ),
+        ("Veröffentlichung", {"fields": ["oeffentlich_ab"]}),
     ]
     inlines = [ZustaendigkeitInline]
-    list_display = ["__str__", "abschluss", "im_team_von", "im_team_bis", "reihenfolge"]
+    list_display = ["__str__", "abschluss", "im_team_bis", "sichtbarkeit", "reihenfolge"]
     list_editable = ["reihenfolge"]
+    list_filter = [OeffentlichFilter]
     prepopulated_fields = {"slug": ["vorname", "nachname"]}
     search_fields = ["vorname", "nachname", "zustaendigkeiten__thema__name"]
 

@@ -20,10 +20,16 @@ def foto_pfad(person, filename):
 
 
 class PersonQuerySet(models.QuerySet):
-    def oeffentlich(self, heute=None):
-        """Limit to those in the team on the given day (default: today in Leipzig)."""
-        heute = heute or timezone.localdate()
+    def oeffentlich(self, jetzt=None):
+        """Limit to those whom visitors may see at `jetzt` (aware; default: now): published, and
+        in the team on that day in Leipzig.
+
+        Every public view starts here.
+        """
+        jetzt = jetzt or timezone.now()
+        heute = timezone.localdate(jetzt)
         return self.filter(
+            Q(oeffentlich_ab__lte=jetzt),
             Q(im_team_von=None) | Q(im_team_von__lte=heute),
             Q(im_team_bis=None) | Q(im_team_bis__gte=heute),
         )
@@ -113,6 +119,12 @@ class Person(models.Model):
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
     )
+    oeffentlich_ab = models.DateTimeField(
+        "öffentlich ab",
+        null=True,
+        blank=True,
+        help_text="Datum und Uhrzeit in Leipzig. Leer: ein Entwurf, nirgends zu sehen.",
+    )
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
     objects = PersonQuerySet.as_manager()
@@ -181,10 +193,10 @@ class Person(models.Model):
 
 
 class ThemaQuerySet(models.QuerySet):
-    def oeffentlich(self, heute=None):
-        """Limit to Themen that someone in the team is responsible for on the given day."""
+    def oeffentlich(self, jetzt=None):
+        """Limit to Themen that a public person is responsible for at `jetzt` (default: now)."""
         return self.filter(
-            zustaendigkeiten__person__in=Person.objects.oeffentlich(heute)
+            zustaendigkeiten__person__in=Person.objects.oeffentlich(jetzt)
         ).distinct()
 
 
@@ -209,9 +221,9 @@ class Thema(models.Model):
 
 
 class ZustaendigkeitQuerySet(models.QuerySet):
-    def oeffentlich(self, heute=None):
-        """Limit to those of people who are in the team on the given day (default: today)."""
-        return self.filter(person__in=Person.objects.oeffentlich(heute))
+    def oeffentlich(self, jetzt=None):
+        """Limit to those of people who are public at `jetzt` (aware; default: now)."""
+        return self.filter(person__in=Person.objects.oeffentlich(jetzt))
 
 
 class Zustaendigkeit(models.Model):

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 
-from redaktion.admin import InhaltAdmin
+from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmin
 
 from .models import Sitzung, Tagesordnungspunkt, Unterlage
 from .tagesordnung import check_reihenfolge
@@ -40,17 +40,17 @@ class UnterlageInline(admin.TabularInline):
 
 
 @admin.register(Sitzung)
-class SitzungAdmin(InhaltAdmin):
+class SitzungAdmin(VeroeffentlichenAdmin):
     autocomplete_fields = ["nachfolger"]
     date_hierarchy = "datum"
     fieldsets = [
         (None, {"fields": ["titel", "nummer", "datum", ("beginn", "ende"), "ort"]}),
         ("Absage oder Verlegung", {"fields": ["status", "grund", "nachfolger"]}),
-        ("Veröffentlichung", {"fields": ["veroeffentlicht", "interne_notiz"]}),
+        ("Veröffentlichung", {"fields": ["oeffentlich_ab", "interne_notiz"]}),
     ]
     inlines = [TagesordnungspunktInline, UnterlageInline]
-    list_display = ["titel", "datum", "beginn", "ort", "status", "veroeffentlicht"]
-    list_filter = ["veroeffentlicht", "status"]
+    list_display = ["titel", "datum", "beginn", "ort", "status", "sichtbarkeit"]
+    list_filter = [OeffentlichFilter, "status"]
     search_fields = ["titel", "tagesordnungspunkte__titel"]
 
     def save_related(self, request, form, formsets, change):

@@ -42,9 +42,12 @@ def unterlage_pfad(unterlage, filename):
 
 
 class SitzungQuerySet(models.QuerySet):
-    def oeffentlich(self):
-        """Limit to what visitors may see; every public view starts here."""
-        return self.filter(veroeffentlicht=True)
+    def oeffentlich(self, jetzt=None):
+        """Limit to what visitors may see at `jetzt` (aware; default: now).
+
+        Every public view starts here.
+        """
+        return self.filter(oeffentlich_ab__lte=jetzt or timezone.now())
 
     def kommende(self, jetzt=None):
         """Limit to those not over yet at `jetzt` (aware; default: now), the next one first.
@@ -136,10 +139,11 @@ class Sitzung(models.Model):
     interne_notiz = models.TextField(
         "interne Notiz", blank=True, help_text="Nur für das Büro, erscheint nirgends."
     )
-    veroeffentlicht = models.BooleanField(
-        "veröffentlicht",
-        default=False,
-        help_text="Ohne Haken ist die Sitzung ein Entwurf und nirgends zu sehen.",
+    oeffentlich_ab = models.DateTimeField(
+        "öffentlich ab",
+        null=True,
+        blank=True,
+        help_text="Datum und Uhrzeit in Leipzig. Leer: ein Entwurf, nirgends zu sehen.",
     )
     erstmals_oeffentlich_am = models.DateTimeField(
         "erstmals öffentlich am", null=True, blank=True, editable=False
@@ -207,11 +211,11 @@ class Sitzung(models.Model):
 
     def save(self, **kwargs):
         # An address that visitors have seen is permanent, also when the date is corrected.
-        if self.erstmals_oeffentlich_am is None:
+        erstmals = self.erstmals_oeffentlich_am
+        if erstmals is None or erstmals > timezone.now():
             if self.slug[:10] != f"{self.datum:%Y-%m-%d}":
                 self.slug = self.freie_adresse()
-            if self.veroeffentlicht:
-                self.erstmals_oeffentlich_am = timezone.now()
+            self.erstmals_oeffentlich_am = self.oeffentlich_ab
         super().save(**kwargs)
 
     def get_absolute_url(self):
@@ -304,10 +308,10 @@ class TagesordnungspunktQuerySet(models.QuerySet):
         felder = Handlungsfeld.objects.oeffentlich().select_related("jahresplanung")
         return self.prefetch_related(Prefetch("handlungsfelder", felder))
 
-    def oeffentlich(self):
-        """Limit to what visitors may see; every public view starts here."""
+    def oeffentlich(self, jetzt=None):
+        """Limit to what visitors may see at `jetzt` (aware; default: now)."""
         return self.mit_sichtbarkeit().filter(
-            sichtbar=True, sitzung__in=Sitzung.objects.oeffentlich()
+            sichtbar=True, sitzung__in=Sitzung.objects.oeffentlich(jetzt)
         )
 
 
@@ -385,11 +389,14 @@ class Tagesordnungspunkt(models.Model):
 
 
 class UnterlageQuerySet(models.QuerySet):
-    def oeffentlich(self):
-        """Limit to those of public Sitzungen and public Punkte; every download starts here."""
+    def oeffentlich(self, jetzt=None):
+        """Limit to those of Sitzungen and Punkte that are public at `jetzt` (aware; default: now).
+
+        Every download starts here.
+        """
+        punkte = Tagesordnungspunkt.objects.oeffentlich(jetzt).values("pk")
         return self.filter(
-            Q(sitzung__in=Sitzung.objects.oeffentlich())
-            | Q(tagesordnungspunkt__in=Tagesordnungspunkt.objects.oeffentlich().values("pk"))
+            Q(sitzung__in=Sitzung.objects.oeffentlich(jetzt)) | Q(tagesordnungspunkt__in=punkte)
         )
 
     def der_sitzung(self, sitzung):

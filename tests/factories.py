@@ -7,6 +7,9 @@ from factory.django import DjangoModelFactory
 from PIL import Image
 from pypdf import PdfWriter
 
+# Since when the records of these tests are public: before every frozen clock.
+SEIT_JEHER = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
 
 def pdf(seiten=1):
     """Return the bytes of a PDF with so many empty pages."""
@@ -38,6 +41,7 @@ class PersonFactory(DjangoModelFactory):
     vorname = "Erika"
     nachname = factory.Sequence(lambda n: f"Muster{n}")
     slug = factory.Sequence(lambda n: f"erika-muster{n}")
+    oeffentlich_ab = SEIT_JEHER
 
 
 class PersonMitFotoFactory(PersonFactory):
@@ -68,7 +72,7 @@ class JahresplanungFactory(DjangoModelFactory):
         model = "handlungsfelder.Jahresplanung"
 
     jahr = factory.Sequence(lambda n: 2022 + n % 78)
-    veroeffentlicht = True
+    oeffentlich_ab = SEIT_JEHER
 
 
 class SchwerpunktFactory(DjangoModelFactory):
@@ -110,7 +114,7 @@ class SitzungFactory(DjangoModelFactory):
 
     titel = factory.Sequence(lambda n: f"Sitzung {n}")
     datum = dt.date(2027, 1, 11)
-    veroeffentlicht = True
+    oeffentlich_ab = SEIT_JEHER
 
 
 class TagesordnungspunktFactory(DjangoModelFactory):
@@ -148,7 +152,7 @@ class SeiteFactory(DjangoModelFactory):
     titel = factory.Sequence(lambda n: f"Seite {n}")
     slug = factory.Sequence(lambda n: f"seite-{n}")
     beschreibung = "Eine Seite."
-    veroeffentlicht = True
+    oeffentlich_ab = SEIT_JEHER
 
 
 class AbschnittFactory(DjangoModelFactory):

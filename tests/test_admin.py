@@ -134,7 +134,9 @@ def test_staff_put_up_a_sitzung_with_its_agenda(admin_client, client):
 
     response = admin_client.post(
         reverse("admin:termine_sitzung_add"),
-        leer | punkte | {"titel": "Januar", "datum": "11.01.2027", "veroeffentlicht": "on"},
+        leer
+        | punkte
+        | {"titel": "Januar", "datum": "11.01.2027", "_veroeffentlichen": "Veröffentlichen"},
     )
 
     assert response.status_code == 302
@@ -241,7 +243,7 @@ def test_seite_that_the_law_wants_cannot_be_deleted_or_moved(admin_client, slug)
     formularfelder = formular(admin_client.get(adresse(seite, "change")))
 
     assert admin_client.get(adresse(seite, "delete")).status_code == 403
-    assert {"slug", "veroeffentlicht"} & formularfelder.keys() == set()
+    assert {"slug", "oeffentlich_ab_0"} & formularfelder.keys() == set()
 
 
 @pytest.mark.parametrize(
@@ -414,12 +416,12 @@ def test_thema_that_a_person_has_already_is_refused_with_a_sentence(admin_client
 @pytest.mark.parametrize(
     ("factory", "felder"),
     [
-        (HandlungsfeldFactory, {"schwerpunkt__jahresplanung__veroeffentlicht": False}),
-        (JahresplanungFactory, {"veroeffentlicht": False}),
+        (HandlungsfeldFactory, {"schwerpunkt__jahresplanung__oeffentlich_ab": None}),
+        (JahresplanungFactory, {"oeffentlich_ab": None}),
         (PersonFactory, {"im_team_bis": dt.date(2020, 1, 1)}),
-        (SeiteFactory, {"veroeffentlicht": False}),
-        (SitzungFactory, {"veroeffentlicht": False}),
-        (UnterlageFactory, {"sitzung__veroeffentlicht": False}),
+        (SeiteFactory, {"oeffentlich_ab": None}),
+        (SitzungFactory, {"oeffentlich_ab": None}),
+        (UnterlageFactory, {"sitzung__oeffentlich_ab": None}),
     ],
 )
 def test_admin_links_the_page_only_of_what_visitors_may_see(admin_client, factory, felder):

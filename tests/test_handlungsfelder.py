@@ -8,6 +8,7 @@ from handlungsfelder.models import Aufgabe, Handlungsfeld, Jahresplanung, Schwer
 
 from .crawler import soup, text
 from .factories import (
+    SEIT_JEHER,
     AufgabeFactory,
     HandlungsfeldFactory,
     JahresplanungFactory,
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def test_handlungsfeld_is_public_with_its_year():
     sichtbar = HandlungsfeldFactory()
-    HandlungsfeldFactory(schwerpunkt__jahresplanung__veroeffentlicht=False)
+    HandlungsfeldFactory(schwerpunkt__jahresplanung__oeffentlich_ab=None)
 
     assert list(Handlungsfeld.objects.oeffentlich()) == [sichtbar]
 
@@ -34,7 +35,7 @@ def test_des_neuesten_jahres_is_the_newest_published_one():
     HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2026)
     neuestes = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2027)
     HandlungsfeldFactory(
-        schwerpunkt__jahresplanung__jahr=2028, schwerpunkt__jahresplanung__veroeffentlicht=False
+        schwerpunkt__jahresplanung__jahr=2028, schwerpunkt__jahresplanung__oeffentlich_ab=None
     )
 
     assert list(Handlungsfeld.objects.oeffentlich().des_neuesten_jahres()) == [neuestes]
@@ -147,7 +148,7 @@ def test_jahresplanung_aktuell_shows_the_newest_published_year(client):
     alt = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2026)
     neu = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2027)
     HandlungsfeldFactory(
-        schwerpunkt__jahresplanung__jahr=2028, schwerpunkt__jahresplanung__veroeffentlicht=False
+        schwerpunkt__jahresplanung__jahr=2028, schwerpunkt__jahresplanung__oeffentlich_ab=None
     )
 
     response = client.get(reverse("handlungsfelder:jahresplanung_aktuell"))
@@ -223,7 +224,7 @@ def test_jahresplanung_detail_is_404_for_an_unknown_year(client, jahr):
 
 
 def test_jahresplanung_detail_hides_a_draft(client):
-    entwurf = JahresplanungFactory(veroeffentlicht=False)
+    entwurf = JahresplanungFactory(oeffentlich_ab=None)
 
     assert client.get(entwurf.get_absolute_url()).status_code == 404
 
@@ -273,13 +274,11 @@ def test_handlungsfeld_detail_says_what_is_not_known_yet(client):
     assert "Die Aufgaben stehen noch nicht fest." in seite
 
 
-@pytest.mark.parametrize(("veroeffentlicht", "links"), [(True, 1), (False, 0)])
-def test_handlungsfeld_detail_links_last_year_only_if_that_is_public(
-    client, veroeffentlicht, links
-):
+@pytest.mark.parametrize(("oeffentlich_ab", "links"), [(SEIT_JEHER, 1), (None, 0)])
+def test_handlungsfeld_detail_links_last_year_only_if_that_is_public(client, oeffentlich_ab, links):
     altes = HandlungsfeldFactory(
         schwerpunkt__jahresplanung__jahr=2026,
-        schwerpunkt__jahresplanung__veroeffentlicht=veroeffentlicht,
+        schwerpunkt__jahresplanung__oeffentlich_ab=oeffentlich_ab,
         titel="Marke-Vorjahr",
     )
     feld = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2027, fuehrt_fort=altes)
@@ -290,7 +289,7 @@ def test_handlungsfeld_detail_links_last_year_only_if_that_is_public(
 
 
 def test_handlungsfeld_detail_hides_a_draft(client):
-    feld = HandlungsfeldFactory(schwerpunkt__jahresplanung__veroeffentlicht=False)
+    feld = HandlungsfeldFactory(schwerpunkt__jahresplanung__oeffentlich_ab=None)
 
     assert client.get(feld.get_absolute_url()).status_code == 404
 

@@ -8,6 +8,7 @@ from seiten.models import Seite
 
 from .crawler import crawl
 from .factories import (
+    SEIT_JEHER,
     AbschnittFactory,
     HandlungsfeldFactory,
     JahresplanungFactory,
@@ -30,9 +31,12 @@ def verborgene():
     """Create everything that visitors may not see; return what has an address of its own."""
     frueher = PersonFactory(nachname=MARKE, slug=SLUG, im_team_bis=dt.date(2020, 1, 1))
     ZustaendigkeitFactory(person=frueher, thema__name=f"{MARKE} eines, der ging")
+    neu = PersonFactory(nachname=MARKE, slug=f"{SLUG}-neu", oeffentlich_ab=None)
+    ZustaendigkeitFactory(person=neu, thema__name=f"{MARKE} einer, die kommt")
     entwurf = SitzungFactory(
-        datum=dt.date(2026, 5, 4), titel=MARKE, ort=MARKE, grund=MARKE, veroeffentlicht=False
+        datum=dt.date(2026, 5, 4), titel=MARKE, ort=MARKE, grund=MARKE, oeffentlich_ab=None
     )
+    geplant = SitzungFactory(titel=MARKE, oeffentlich_ab=dt.datetime(2099, 1, 1, tzinfo=dt.UTC))
     sitzungen = [
         SitzungFactory(
             datum=datum,
@@ -58,15 +62,15 @@ def verborgene():
         UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, bezeichnung=MARKE),
         UnterlageFactory(sitzung=None, tagesordnungspunkt=unterpunkt, bezeichnung=MARKE),
     ]
-    planung = JahresplanungFactory(jahr=2099, untertitel=MARKE, veroeffentlicht=False)
+    planung = JahresplanungFactory(jahr=2099, untertitel=MARKE, oeffentlich_ab=None)
     feld = HandlungsfeldFactory(
         schwerpunkt__jahresplanung=planung, schwerpunkt__titel=MARKE, titel=MARKE, slug=SLUG
     )
     offen = TagesordnungspunktFactory(sitzung=sitzungen[0], titel="Offen")
     offen.handlungsfelder.add(feld)
-    seite = SeiteFactory(titel=MARKE, slug=SLUG, im_kopf=True, im_fuss=True, veroeffentlicht=False)
+    seite = SeiteFactory(titel=MARKE, slug=SLUG, im_kopf=True, im_fuss=True, oeffentlich_ab=None)
     AbschnittFactory(seite=seite, text=MARKE)
-    return [frueher, entwurf, *unterlagen, planung, feld, seite]
+    return [frueher, neu, entwurf, geplant, *unterlagen, planung, feld, seite]
 
 
 def test_nothing_that_is_not_public_is_shown_anywhere(client, verborgene):
@@ -89,7 +93,7 @@ def test_nothing_that_is_not_public_answers_at_its_own_address(client, verborgen
 
 def test_the_same_things_are_shown_once_they_are_public(client, verborgene):
     """Without this, the tests above could pass because nothing could leak."""
-    Seite.objects.filter(slug=SLUG).update(veroeffentlicht=True)
+    Seite.objects.filter(slug=SLUG).update(oeffentlich_ab=SEIT_JEHER)
 
     antworten = crawl(client, "/")
 

@@ -40,11 +40,11 @@ def test_seite_rejects_an_address_of_another_area(slug):
 
 @pytest.mark.parametrize("slug", PFLICHTSEITEN)
 def test_seite_that_the_law_wants_cannot_be_a_draft(slug):
-    seite = SeiteFactory.build(slug=slug, veroeffentlicht=False)
+    seite = SeiteFactory.build(slug=slug, oeffentlich_ab=None)
 
     with pytest.raises(ValidationError, match="müssen immer zu sehen sein"):
         seite.full_clean()
-    with pytest.raises(IntegrityError, match="pflichtseite_veroeffentlicht"):
+    with pytest.raises(IntegrityError, match="pflichtseite_oeffentlich"):
         seite.save()
 
 
@@ -102,7 +102,7 @@ def test_seite_detail_shows_the_contact_of_the_office_where_wanted(client, mit_k
 
 
 def test_seite_detail_hides_a_draft(client):
-    seite = SeiteFactory(veroeffentlicht=False)
+    seite = SeiteFactory(oeffentlich_ab=None)
 
     assert client.get(seite.get_absolute_url()).status_code == 404
 
@@ -115,7 +115,7 @@ def test_head_and_foot_of_each_page_link_the_seiten_meant_for_them(client):
     SeiteFactory(titel="Im Kopf", im_kopf=True)
     SeiteFactory(titel="Im Fuß", im_fuss=True)
     SeiteFactory(titel="Marke-Nirgends")
-    SeiteFactory(titel="Marke-Entwurf", im_kopf=True, im_fuss=True, veroeffentlicht=False)
+    SeiteFactory(titel="Marke-Entwurf", im_kopf=True, im_fuss=True, oeffentlich_ab=None)
 
     seite = soup(client.get("/"))
 

@@ -40,13 +40,13 @@ def lastmod(client):
 def test_sitemap_lists_every_public_page_and_no_other(client):
     BueroFactory()
     HandlungsfeldFactory(slug="bildung", schwerpunkt__jahresplanung__jahr=2027)
-    HandlungsfeldFactory(schwerpunkt__jahresplanung__veroeffentlicht=False)
+    HandlungsfeldFactory(schwerpunkt__jahresplanung__oeffentlich_ab=None)
     PersonFactory(slug="erika")
     PersonFactory(im_team_bis=dt.date(2020, 1, 1))
     SeiteFactory(slug="impressum")
-    SeiteFactory(veroeffentlicht=False)
+    SeiteFactory(oeffentlich_ab=None)
     SitzungFactory(datum=dt.date(2021, 2, 1))
-    SitzungFactory(veroeffentlicht=False)
+    SitzungFactory(oeffentlich_ab=None)
 
     assert sorted(lastmod(client)) == [
         "/",

@@ -40,7 +40,7 @@ def test_start_shows_the_next_sitzung_with_its_agenda(client):
 @time_machine.travel(JETZT, tick=False)
 def test_start_shows_the_last_sitzung_when_none_is_announced(client):
     SitzungFactory(datum=dt.date(2026, 12, 7), titel="Die letzte")
-    SitzungFactory(datum=dt.date(2027, 2, 1), veroeffentlicht=False, titel="Marke-Entwurf")
+    SitzungFactory(datum=dt.date(2027, 2, 1), oeffentlich_ab=None, titel="Marke-Entwurf")
 
     seite = text(client.get("/"))
 
@@ -79,7 +79,7 @@ def test_start_shows_handlungsfelder_team_and_contact(client):
 
 def test_start_hides_who_left_and_years_in_draft(client):
     PersonFactory(nachname="Marke-Person", im_team_bis=dt.date(2020, 1, 1))
-    HandlungsfeldFactory(titel="Marke-Feld", schwerpunkt__jahresplanung__veroeffentlicht=False)
+    HandlungsfeldFactory(titel="Marke-Feld", schwerpunkt__jahresplanung__oeffentlich_ab=None)
 
     assert "Marke" not in client.get("/").content.decode()
 

@@ -5,6 +5,7 @@ import pytest
 
 from .crawler import crawl, soup
 from .factories import (
+    SEIT_JEHER,
     BueroFactory,
     PersonFactory,
     PersonMitFotoFactory,
@@ -88,19 +89,19 @@ def test_event_claims_nothing_that_is_not_known(client):
 @pytest.mark.parametrize(
     ("status", "nachfolger", "event_status", "start", "vorher"),
     [
-        ("bestaetigt", None, "EventScheduled", "2027-01-11", None),
-        ("abgesagt", None, "EventCancelled", "2027-01-11", None),
+        ("bestaetigt", "keiner", "EventScheduled", "2027-01-11", None),
+        ("abgesagt", "keiner", "EventCancelled", "2027-01-11", None),
+        ("verlegt", "keiner", "EventPostponed", "2027-01-11", None),
         ("verlegt", None, "EventPostponed", "2027-01-11", None),
-        ("verlegt", False, "EventPostponed", "2027-01-11", None),
-        ("verlegt", True, "EventRescheduled", "2027-01-18", "2027-01-11"),
+        ("verlegt", SEIT_JEHER, "EventRescheduled", "2027-01-18", "2027-01-11"),
     ],
 )
 def test_event_has_the_status_of_the_sitzung(
     client, status, nachfolger, event_status, start, vorher
 ):
     neue = None
-    if nachfolger is not None:
-        neue = SitzungFactory(datum=dt.date(2027, 1, 18), veroeffentlicht=nachfolger)
+    if nachfolger != "keiner":
+        neue = SitzungFactory(datum=dt.date(2027, 1, 18), oeffentlich_ab=nachfolger)
     sitzung = SitzungFactory(
         datum=dt.date(2027, 1, 11), status=status, grund="Grund", nachfolger=neue
     )

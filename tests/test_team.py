@@ -13,7 +13,8 @@ from .factories import BueroFactory, PersonFactory, ThemaFactory, Zustaendigkeit
 
 pytestmark = pytest.mark.django_db
 
-HEUTE = dt.date(2027, 1, 11)
+JETZT = dt.datetime(2027, 1, 11, 12, tzinfo=dt.UTC)
+HEUTE = JETZT.date()
 
 
 # Visibility
@@ -31,7 +32,7 @@ HEUTE = dt.date(2027, 1, 11)
 def test_person_is_public_while_in_the_team(von, bis, sichtbar):
     person = PersonFactory(im_team_von=von, im_team_bis=bis)
 
-    oeffentlich = Person.objects.oeffentlich(HEUTE)
+    oeffentlich = Person.objects.oeffentlich(JETZT)
 
     assert list(oeffentlich) == ([person] if sichtbar else [])
 
@@ -41,7 +42,7 @@ def test_thema_is_public_while_someone_is_responsible():
     ZustaendigkeitFactory(person__im_team_bis=HEUTE - dt.timedelta(days=1))
     ThemaFactory()
 
-    assert list(Thema.objects.oeffentlich(HEUTE)) == [aktuell.thema]
+    assert list(Thema.objects.oeffentlich(JETZT)) == [aktuell.thema]
 
 
 def test_mit_themen_keeps_the_order_of_persons_and_themen():
@@ -50,7 +51,7 @@ def test_mit_themen_keeps_the_order_of_persons_and_themen():
     b = ZustaendigkeitFactory(person=erste, reihenfolge=20).thema
     a = ZustaendigkeitFactory(person=erste, reihenfolge=10).thema
 
-    personen = Person.objects.oeffentlich(HEUTE).mit_themen()
+    personen = Person.objects.oeffentlich(JETZT).mit_themen()
 
     assert personen == [erste, zweite]
     assert personen[0].themen == [a.name, b.name]

@@ -16,6 +16,7 @@ from termine.models import Sitzung, Tagesordnungspunkt, Unterlage
 
 from .crawler import soup, text
 from .factories import (
+    SEIT_JEHER,
     HandlungsfeldFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
@@ -39,7 +40,7 @@ def leipzig(stunde, minute=0, tag=MONTAG):
 def test_tagesordnungspunkt_is_public_with_its_sitzung():
     sichtbar = TagesordnungspunktFactory()
     TagesordnungspunktFactory(oeffentlich=False)
-    TagesordnungspunktFactory(sitzung__veroeffentlicht=False)
+    TagesordnungspunktFactory(sitzung__oeffentlich_ab=None)
 
     assert list(Tagesordnungspunkt.objects.oeffentlich()) == [sichtbar]
 
@@ -65,10 +66,10 @@ def test_unterpunkt_of_a_punkt_that_is_not_public_is_not_either():
 def test_unterlage_is_public_with_its_sitzung_or_punkt():
     zur_sitzung = UnterlageFactory()
     zum_punkt = UnterlageFactory(sitzung=None, tagesordnungspunkt=TagesordnungspunktFactory())
-    UnterlageFactory(sitzung__veroeffentlicht=False)
+    UnterlageFactory(sitzung__oeffentlich_ab=None)
     for punkt in [
         TagesordnungspunktFactory(oeffentlich=False),
-        TagesordnungspunktFactory(sitzung__veroeffentlicht=False),
+        TagesordnungspunktFactory(sitzung__oeffentlich_ab=None),
     ]:
         UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt)
 
@@ -207,7 +208,7 @@ def test_sitzungen_on_the_same_day_have_different_addresses():
 
 
 def test_address_follows_the_date_of_a_draft():
-    sitzung = SitzungFactory(datum=MONTAG, veroeffentlicht=False)
+    sitzung = SitzungFactory(datum=MONTAG, oeffentlich_ab=None)
 
     sitzung.datum = dt.date(2027, 1, 18)
     sitzung.save()
@@ -216,18 +217,18 @@ def test_address_follows_the_date_of_a_draft():
 
 
 def test_address_follows_a_date_that_is_corrected_on_publishing():
-    sitzung = SitzungFactory(datum=MONTAG, veroeffentlicht=False)
+    sitzung = SitzungFactory(datum=MONTAG, oeffentlich_ab=None)
 
-    sitzung.datum, sitzung.veroeffentlicht = dt.date(2027, 1, 18), True
+    sitzung.datum, sitzung.oeffentlich_ab = dt.date(2027, 1, 18), SEIT_JEHER
     sitzung.save()
 
     assert sitzung.slug == "2027-01-18"
 
 
-@pytest.mark.parametrize("veroeffentlicht", [True, False])
-def test_address_that_visitors_have_seen_stays(veroeffentlicht):
-    sitzung = SitzungFactory(datum=MONTAG, veroeffentlicht=True)
-    sitzung.veroeffentlicht = veroeffentlicht
+@pytest.mark.parametrize("oeffentlich_ab", [SEIT_JEHER, None])
+def test_address_that_visitors_have_seen_stays(oeffentlich_ab):
+    sitzung = SitzungFactory(datum=MONTAG)
+    sitzung.oeffentlich_ab = oeffentlich_ab
     sitzung.save()
 
     sitzung.datum = dt.date(2027, 1, 18)
@@ -381,7 +382,7 @@ def test_punkte_go_with_their_sitzung():
 def test_sitzung_list_splits_coming_and_past(client):
     kommende = SitzungFactory(datum=MONTAG)
     vergangene = SitzungFactory(datum=dt.date(2026, 12, 7))
-    SitzungFactory(datum=MONTAG, veroeffentlicht=False, titel="Marke-Entwurf")
+    SitzungFactory(datum=MONTAG, oeffentlich_ab=None, titel="Marke-Entwurf")
 
     response = client.get(reverse("termine:sitzung_list"))
 
@@ -401,7 +402,7 @@ def test_sitzung_list_splits_coming_and_past(client):
 def test_sitzung_list_links_the_archive_of_each_year(client):
     SitzungFactory(datum=dt.date(2021, 2, 1))
     SitzungFactory(datum=dt.date(2019, 2, 4))
-    SitzungFactory(datum=dt.date(2020, 2, 3), veroeffentlicht=False)
+    SitzungFactory(datum=dt.date(2020, 2, 3), oeffentlich_ab=None)
 
     seite = soup(client.get(reverse("termine:sitzung_list")))
 
@@ -425,7 +426,7 @@ def test_sitzung_list_is_404_beyond_its_pages(client, seite):
 def test_sitzung_archiv_shows_its_year(client):
     gezeigt = SitzungFactory(datum=dt.date(2021, 2, 1))
     SitzungFactory(datum=dt.date(2020, 2, 3))
-    SitzungFactory(datum=dt.date(2021, 3, 1), veroeffentlicht=False)
+    SitzungFactory(datum=dt.date(2021, 3, 1), oeffentlich_ab=None)
 
     seite = soup(client.get("/termine/archiv/2021/"))
 
@@ -560,7 +561,7 @@ def test_sitzung_detail_hides_what_is_not_public(client):
     offen = TagesordnungspunktFactory(sitzung=sitzung)
     offen.handlungsfelder.add(
         HandlungsfeldFactory(
-            titel="Marke-Handlungsfeld", schwerpunkt__jahresplanung__veroeffentlicht=False
+            titel="Marke-Handlungsfeld", schwerpunkt__jahresplanung__oeffentlich_ab=None
         )
     )
 
@@ -584,9 +585,9 @@ def test_sitzung_detail_lists_unterlagen_where_they_belong(client):
     assert zur_sitzung.startswith("Protokoll vom 1. Februar 2021 (PDF, 1 Seite, ")
 
 
-@pytest.mark.parametrize(("veroeffentlicht", "links"), [(True, 1), (False, 0)])
-def test_sitzung_detail_gives_reason_and_new_date_of_a_moved_one(client, veroeffentlicht, links):
-    neue = SitzungFactory(datum=dt.date(2027, 1, 18), veroeffentlicht=veroeffentlicht)
+@pytest.mark.parametrize(("oeffentlich_ab", "links"), [(SEIT_JEHER, 1), (None, 0)])
+def test_sitzung_detail_gives_reason_and_new_date_of_a_moved_one(client, oeffentlich_ab, links):
+    neue = SitzungFactory(datum=dt.date(2027, 1, 18), oeffentlich_ab=oeffentlich_ab)
     sitzung = SitzungFactory(status="verlegt", grund="Der Raum ist belegt.", nachfolger=neue)
 
     response = client.get(sitzung.get_absolute_url())
@@ -628,7 +629,7 @@ def test_a_sitzung_without_an_end_never_claims_to_be_going_on(client):
 
 
 def test_sitzung_detail_hides_a_draft(client):
-    sitzung = SitzungFactory(veroeffentlicht=False)
+    sitzung = SitzungFactory(oeffentlich_ab=None)
 
     assert client.get(sitzung.get_absolute_url()).status_code == 404
 
@@ -654,7 +655,7 @@ def test_unterlage_datei_is_shown_with_a_speaking_name(client):
 
 
 def test_unterlage_datei_hides_a_draft(client):
-    unterlage = UnterlageFactory(sitzung__veroeffentlicht=False)
+    unterlage = UnterlageFactory(sitzung__oeffentlich_ab=None)
 
     assert client.get(unterlage.get_absolute_url()).status_code == 404
 

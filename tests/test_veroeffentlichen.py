@@ -1,0 +1,167 @@
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from seiten.models import PFLICHTSEITEN, Seite
+from termine.models import Sitzung
+
+from .crawler import soup
+from .factories import JahresplanungFactory, PersonFactory, SeiteFactory, SitzungFactory
+from .test_admin import adresse, formular
+
+pytestmark = pytest.mark.django_db
+
+FACTORIES = [JahresplanungFactory, PersonFactory, SeiteFactory, SitzungFactory]
+
+# In the past, so that the session of `admin_client` has not ended by then.
+JETZT = dt.datetime(2026, 1, 5, 12, tzinfo=dt.UTC)
+SEKUNDE = dt.timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_record_is_public_from_its_time_on(factory):
+    objekt = factory(oeffentlich_ab=JETZT)
+    factory(oeffentlich_ab=None)
+
+    oeffentlich = type(objekt).objects.oeffentlich
+
+    assert list(oeffentlich(JETZT - SEKUNDE)) == []
+    assert list(oeffentlich(JETZT)) == [objekt]
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_record_is_a_draft_first(factory):
+    felder = {feld.name: feld for feld in factory._meta.model._meta.fields}
+
+    assert felder["oeffentlich_ab"].get_default() is None
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_page_appears_at_its_time_without_anybody_doing_anything(client, factory):
+    objekt = factory(oeffentlich_ab=JETZT)
+
+    with time_machine.travel(JETZT - SEKUNDE, tick=False):
+        vorher = client.get(objekt.get_absolute_url())
+    with time_machine.travel(JETZT, tick=False):
+        nachher = client.get(objekt.get_absolute_url())
+
+    assert (vorher.status_code, nachher.status_code) == (404, 200)
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_button_publishes_now_and_withdraws(admin_client, factory):
+    objekt = factory(oeffentlich_ab=None)
+    url = adresse(objekt, "change")
+
+    with time_machine.travel(JETZT, tick=False):
+        admin_client.post(url, formular(admin_client.get(url)) | {"_veroeffentlichen": "1"})
+        objekt.refresh_from_db()
+        veroeffentlicht = objekt.oeffentlich_ab
+        admin_client.post(url, formular(admin_client.get(url)) | {"_zurueckziehen": "1"})
+        objekt.refresh_from_db()
+
+    assert (veroeffentlicht, objekt.oeffentlich_ab) == (JETZT, None)
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+@pytest.mark.parametrize(
+    ("oeffentlich_ab", "knopf"), [(None, "_veroeffentlichen"), (JETZT, "_zurueckziehen")]
+)
+def test_form_offers_what_can_be_done(admin_client, factory, oeffentlich_ab, knopf):
+    objekt = factory(oeffentlich_ab=oeffentlich_ab)
+
+    seite = soup(admin_client.get(adresse(objekt, "change")))
+
+    knoepfe = {feld["name"] for feld in seite.select(".submit-row input[name]")}
+    assert knoepfe & {"_veroeffentlichen", "_zurueckziehen"} == {knopf}
+
+
+def test_sitzung_is_published_at_a_time_in_leipzig(admin_client):
+    leer = formular(admin_client.get(reverse("admin:termine_sitzung_add")))
+
+    admin_client.post(
+        reverse("admin:termine_sitzung_add"),
+        leer
+        | {
+            "titel": "Januar",
+            "datum": "11.01.2027",
+            "oeffentlich_ab_0": "04.01.2027",
+            "oeffentlich_ab_1": "08:00",
+        },
+    )
+
+    assert Sitzung.objects.get().oeffentlich_ab == dt.datetime(2027, 1, 4, 7, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("slug", PFLICHTSEITEN)
+def test_seite_that_the_law_wants_is_not_withdrawn(admin_client, slug):
+    seite = SeiteFactory(slug=slug)
+    url = adresse(seite, "change")
+    felder = formular(admin_client.get(url))
+
+    admin_client.post(url, felder | {"_zurueckziehen": "1"})
+
+    assert list(Seite.objects.oeffentlich()) == [seite]
+
+
+@time_machine.travel(JETZT, tick=False)
+@pytest.mark.parametrize(
+    ("oeffentlich_ab", "worte"),
+    [
+        (None, "Entwurf: nirgends zu sehen"),
+        (JETZT - dt.timedelta(days=1), "seit 4. Januar 2026 zu sehen"),
+        (JETZT + dt.timedelta(days=1), "ab 6. Januar 2026, 13:00 Uhr (Leipzig) zu sehen"),
+    ],
+)
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_list_says_in_words_what_visitors_see(admin_client, factory, oeffentlich_ab, worte):
+    objekt = factory(oeffentlich_ab=oeffentlich_ab)
+
+    seite = soup(admin_client.get(adresse(objekt, "changelist")))
+
+    assert seite.select_one(".field-sichtbarkeit").get_text() == worte
+
+
+def test_list_says_that_who_left_the_team_is_not_seen(admin_client):
+    person = PersonFactory(im_team_bis=timezone.localdate() - dt.timedelta(days=1))
+
+    seite = soup(admin_client.get(adresse(person, "changelist")))
+
+    assert seite.select_one(".field-sichtbarkeit").get_text() == "zurzeit nicht zu sehen"
+
+
+@pytest.mark.parametrize(("wahl", "titel"), [("ja", ["Öffentlich"]), ("nein", ["Entwurf"])])
+def test_list_is_filtered_by_what_visitors_see(admin_client, wahl, titel):
+    SitzungFactory(titel="Öffentlich")
+    entwurf = SitzungFactory(titel="Entwurf", oeffentlich_ab=None)
+
+    seite = soup(admin_client.get(adresse(entwurf, "changelist"), {"oeffentlich": wahl}))
+
+    assert [zelle.get_text() for zelle in seite.select(".field-titel")] == titel
+
+
+def test_address_stays_from_the_time_on_which_makes_it_public():
+    with time_machine.travel(JETZT, tick=False):
+        sitzung = SitzungFactory(datum=dt.date(2027, 1, 11), oeffentlich_ab=JETZT + SEKUNDE)
+        sitzung.datum = dt.date(2027, 1, 18)
+        sitzung.save()
+    with time_machine.travel(JETZT + SEKUNDE, tick=False):
+        sitzung.datum = dt.date(2027, 1, 25)
+        sitzung.save()
+
+    assert sitzung.slug == "2027-01-18"
+
+
+def test_address_of_what_was_never_public_stays_open():
+    with time_machine.travel(JETZT, tick=False):
+        sitzung = SitzungFactory(datum=dt.date(2027, 1, 11), oeffentlich_ab=JETZT + SEKUNDE)
+        sitzung.oeffentlich_ab = None
+        sitzung.save()
+    with time_machine.travel(JETZT + SEKUNDE, tick=False):
+        sitzung.datum = dt.date(2027, 1, 25)
+        sitzung.save()
+
+    assert sitzung.slug == "2027-01-25"
