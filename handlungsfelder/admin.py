@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.utils import timezone
 
 from redaktion.admin import InhaltAdmin, VeroeffentlichenAdmin
 
@@ -52,12 +53,16 @@ class ZielInline(TextInline):
 @admin.register(Handlungsfeld)
 class HandlungsfeldAdmin(InhaltAdmin):
     autocomplete_fields = ["fuehrt_fort", "themen"]
+    hat_seite = True
     inlines = [ZielInline, AufgabeInline]
     list_display = ["titel", "schwerpunkt", "jahresplanung", "reihenfolge"]
     list_filter = ["jahresplanung"]
     list_select_related = ["jahresplanung", "schwerpunkt__jahresplanung"]
     prepopulated_fields = {"slug": ["titel"]}
     search_fields = ["titel", "aufgaben__text", "ziele__text"]
+
+    def fuer_vorschau_zeigen(self, obj):
+        Jahresplanung.objects.filter(pk=obj.jahresplanung_id).update(oeffentlich_ab=timezone.now())
 
 
 class ListenpunktAdmin(InhaltAdmin):

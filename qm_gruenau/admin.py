@@ -1,6 +1,12 @@
+from functools import wraps
+from urllib.parse import urlsplit
+
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.contrib import admin
+from django.urls import reverse
+
+from redaktion import eingaben
 
 # The admin needs its own scripts and asks the server for suggestions; nothing inline even here.
 admin_csp = csp_replace({"script-src": [SELF]})
@@ -12,7 +18,29 @@ class Verwaltung(admin.AdminSite):
     index_title = "Verwaltung der Website"
 
     def admin_view(self, view, cacheable=False):
-        return admin_csp(super().admin_view(view, cacheable))
+        geschuetzt = super().admin_view(view, cacheable)
+
+        @wraps(geschuetzt)
+        def mit_eingaben(request, *args, **kwargs):
+            # Who is no longer logged in gets back after the login what was typed.
+            if request.method == "POST" and not request.user.is_authenticated:
+                return self.anmelden_statt_speichern(request)
+            return geschuetzt(request, *args, **kwargs)
+
+        return admin_csp(mit_eingaben)
+
+    def anmelden_statt_speichern(self, request):
+        verpackt = eingaben.verpackt(request)
+        ziel = request.get_full_path()
+        request.method = "GET"
+        return super().login(
+            request,
+            {"app_path": reverse("admin:login"), "next": ziel, "eingaben": verpackt},
+        )
 
     def login(self, request, extra_context=None):
-        return admin_csp(super().login)(request, extra_context)
+        verpackt = request.POST.get("eingaben", "")
+        response = admin_csp(super().login)(request, {"eingaben": verpackt} | (extra_context or {}))
+        if verpackt and response.status_code == 302 and request.user.is_authenticated:
+            eingaben.aufheben(request, urlsplit(response["Location"]).path, verpackt)
+        return response

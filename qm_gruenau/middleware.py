@@ -1,3 +1,4 @@
+import errno
 import logging
 
 from django.db import InterfaceError, OperationalError
@@ -5,6 +6,8 @@ from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
 from .views import service_unavailable
+
+DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 logger = logging.getLogger(__name__)
 
@@ -74,7 +77,10 @@ class TextGZipMiddleware(GZipMiddleware):
 
 
 class DatabaseUnavailableMiddleware:
-    """Answer 503 in the site's design when the database does not."""
+    """Answer 503 in the site's design when the database or the disk does not take anything.
+
+    What was being saved in the admin can be sent again from there.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -83,7 +89,8 @@ class DatabaseUnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, (InterfaceError, OperationalError)):
+        disk_is_full = isinstance(exception, OSError) and exception.errno in DISK_IS_FULL
+        if not disk_is_full and not isinstance(exception, (InterfaceError, OperationalError)):
             return None
-        logger.error("Database unavailable: %s", " ".join(str(exception).split()))
+        logger.error("Nothing can be stored: %s", " ".join(str(exception).split()))
         return service_unavailable(request)

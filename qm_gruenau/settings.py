@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "termine",
     "seiten",
     "csp",
+    "reversion",
     "qm_gruenau.apps.VerwaltungConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,5 +1,6 @@
 from django.db import Error, connection
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from handlungsfelder.models import Handlungsfeld
+from redaktion import eingaben
 from team.models import Person
 from termine.models import Sitzung
 from termine.tagesordnung import gliedern
@@ -62,8 +64,19 @@ def healthz(request):
 # database, which may be the reason for the error.
 
 
-def error_page(name, status):
-    return HttpResponse(render_to_string(f"{name}.html"), status=status)
+def error_page(name, status, context=None):
+    return HttpResponse(render_to_string(f"{name}.html", context), status=status)
+
+
+def zum_wiederholen(request):
+    """Return the context of a page that offers to send a posted form of the admin again."""
+    if request.method != "POST" or not request.path.startswith(reverse("admin:index")):
+        return {}
+    return {
+        "adresse": request.get_full_path(),
+        "eingaben": eingaben.felder(request),
+        "csrf_token": get_token(request),
+    }
 
 
 def bad_request(request, exception):
@@ -75,7 +88,9 @@ def permission_denied(request, exception):
 
 
 def csrf_failure(request, reason=""):
-    return error_page("403_csrf", 403)
+    # What another site has made a browser send is not offered to be sent again.
+    eigene = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    return error_page("403_csrf", 403, zum_wiederholen(request) if eigene else None)
 
 
 def page_not_found(request, exception):
@@ -87,6 +102,6 @@ def server_error(request):
 
 
 def service_unavailable(request):
-    response = error_page("503", 503)
+    response = error_page("503", 503, zum_wiederholen(request))
     response.headers["Retry-After"] = "60"
     return response

@@ -1,16 +1,243 @@
+from copy import copy
+from functools import partial
+from secrets import token_urlsafe
+
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.forms.models import _get_foreign_key
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, resolve, reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
+from reversion.admin import VersionAdmin
+from reversion.models import Version
+from reversion.revisions import add_to_revision, create_revision, set_user
+
+from . import eingaben, fassungen, vergleich
+
+# Hidden fields of every form: what it was opened with, and which opening it was.
+FASSUNG, ABGABE = "_fassung", "_abgabe"
+
+# How many forms of a session are remembered as saved.
+LETZTE_ABGABEN = 20
 
 
-class InhaltAdmin(admin.ModelAdmin):
-    """Keep `geaendert_am` true, the rows in order, and the links to the site working."""
+class InhaltForm(forms.ModelForm):
+    # Why the form is shown once more instead of saved; set for each request.
+    einwand = ""
+
+    def clean(self):
+        if self.einwand:
+            self.add_error(None, self.einwand)
+        return super().clean()
+
+
+class VergleichForm(forms.Form):
+    alt = forms.ModelChoiceField(Version.objects.none())
+    neu = forms.ModelChoiceField(Version.objects.none())
+
+    def __init__(self, *args, versionen, **kwargs):
+        super().__init__(*args, **kwargs)
+        for feld in self.fields.values():
+            feld.queryset = versionen.select_related("revision")
+
+
+class Vorschau(Exception):  # noqa: N818 - no error: it undoes what was saved to be shown
+    def __init__(self, response):
+        self.response = response
+
+
+class InhaltAdmin(VersionAdmin):
+    """Lose nothing, neither what somebody else saved nor what was typed.
+
+    Also keep `geaendert_am` true, the rows in order, and the links to the site working.
+    """
+
+    change_form_template = "redaktion/change_form.html"
+    form = InhaltForm
+    # Whether a record has a page of its own, to be looked at before it is saved.
+    hat_seite = False
+    history_latest_first = True
+    object_history_template = "redaktion/object_history.html"
+
+    def get_urls(self):
+        vergleich_url = path(
+            "<path:object_id>/history/vergleich/",
+            self.admin_site.admin_view(self.vergleich_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_vergleich",
+        )
+        return [vergleich_url, *super().get_urls()]
+
+    def adresse(self, seite, *args):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{seite}", args=args)
+
+    # A form is opened and saved
+
+    def add_view(self, request, form_url="", extra_context=None):
+        request.mit_vorschau = True
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except Vorschau as vorschau:
+            return vorschau.response
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        request.mit_vorschau = True
+        try:
+            return super().change_view(request, object_id, form_url, extra_context)
+        except Vorschau as vorschau:
+            return vorschau.response
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        request.einwand = ""
+        if request.method == "GET" and (felder := eingaben.abholen(request)) is not None:
+            request.method, request.POST, request._files = "POST", felder, MultiValueDict()
+            request.einwand = (
+                "Ihre Anmeldung war abgelaufen. Was Sie getippt haben, steht noch hier, ist aber "
+                "nicht gespeichert: Bitte sichern Sie es. Dateien wählen Sie bitte noch einmal aus."
+            )
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            if object_id is None:
+                if (angelegt := self.schon_angelegt(request)) is not None:
+                    return redirect(self.adresse("change", angelegt))
+            else:
+                obj = self.gesperrt(request, unquote(object_id))
+                if obj is None and not self.has_add_permission(request):
+                    return self.nur_zeigen(request)
+                if obj is None:
+                    object_id, form_url = None, self.adresse("add")
+                    self.als_geloescht(request)
+                elif request.POST.get(FASSUNG) != self.fassung(request, obj):
+                    self.als_geaendert(request, obj)
+                    extra_context = {**(extra_context or {}), "konflikt": True}
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.einwand = getattr(request, "einwand", "")
+        return form
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["fassung"] = self.fassung(request, obj) if change else ""
+        context["abgabe"] = token_urlsafe(12)
+        context["show_preview"] = hasattr(request, "mit_vorschau") and self.hat_seite
+        if context.get("konflikt"):
+            context["unterschiede"] = self.unterschiede(context)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def schon_angelegt(self, request):
+        """Return the primary key of what this very form has already created, or None."""
+        # Two clicks are two requests at once; the second waits here for the first.
+        list(Session.objects.select_for_update().filter(pk=request.session.session_key))
+        return request.session.load().get("abgaben", {}).get(request.POST.get(ABGABE))
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self.als_vorschau(request, obj)
+        if ABGABE in request.POST:
+            abgaben = [*request.session.get("abgaben", {}).items(), (request.POST[ABGABE], obj.pk)]
+            request.session["abgaben"] = dict(abgaben[-LETZTE_ABGABEN:])
+            request.session.save()
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        self.als_vorschau(request, obj)
+        return super().response_change(request, obj)
+
+    # Two people on one record (F-13 to F-15 of our standards)
+
+    def gesperrt(self, request, object_id):
+        """Return the record as soon as nobody else is saving it, or None if it is gone."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            return None
+        list(self.model.objects.select_for_update().filter(pk=obj.pk))
+        return self.get_object(request, object_id)
+
+    def fassung(self, request, obj):
+        """Return the fingerprint of what the form of a record shows."""
+        teile = []
+        for inline in self.inlines:
+            eigene = fassungen.eigene_felder(inline.model)
+            felder = [name for name in inline.fields or eigene if name in eigene]
+            teile.append((inline.model, _get_foreign_key(self.model, inline.model).name, felder))
+        return fassungen.fingerabdruck(obj, teile)
+
+    def als_geloescht(self, request):
+        """Prepare the posted form of a record that is gone, so that it can be created anew."""
+        request.einwand = (
+            f"Dieser Eintrag ({self.opts.verbose_name}) wurde gelöscht, während Sie daran "
+            "gearbeitet haben. Was Sie getippt haben, steht noch hier: Sichern legt ihn neu an."
+        )
+        self.zeilen_anpassen(request, None)
+
+    def nur_zeigen(self, request):
+        """Show what was typed about a record that is gone and cannot be created here."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Dieser Eintrag wurde gelöscht",
+            "felder": eingaben.felder(request),
+        }
+        return TemplateResponse(request, "redaktion/geloescht.html", context, status=410)
+
+    def als_geaendert(self, request, obj):
+        """Prepare the posted form of a record that somebody else has saved meanwhile."""
+        zuletzt = LogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk
+        ).first()
+        wer = "Jemand"
+        if zuletzt and zuletzt.user != request.user:
+            wer = zuletzt.user.get_full_name() or zuletzt.user.get_username()
+        request.einwand = (
+            f"{wer} hat diesen Eintrag gespeichert, während Sie daran gearbeitet haben. Ihre "
+            "Eingaben stehen noch hier und sind nicht gespeichert. Vergleichen Sie bitte; wenn Sie "
+            "noch einmal sichern, gilt, was im Formular steht."
+        )
+        self.zeilen_anpassen(request, obj)
+
+    def zeilen_anpassen(self, request, obj):
+        request.POST, request._files = request.POST.copy(), MultiValueDict()
+        for formset, inline in self.get_formsets_with_inlines(request, obj):
+            vorhandene = inline.model.objects.filter(**{formset.fk.name: obj}) if obj else []
+            fassungen.geloeschte_als_neue(
+                request.POST,
+                formset.get_default_prefix(),
+                formset.fk.name,
+                [zeile.pk for zeile in vorhandene],
+            )
+
+    def unterschiede(self, context):
+        """Return [(place, label, stored value, typed value), …] of a form in conflict."""
+        zeilen = [("", *zeile) for zeile in vergleich.im_formular(context["adminform"].form)]
+        for inline in context["inline_admin_formsets"]:
+            formset = inline.formset
+            im_formular = [form.instance.pk for form in formset.initial_forms]
+            for neue in formset.get_queryset().exclude(pk__in=im_formular):
+                zeilen.append((str(neue), "neue Zeile", "steht da", "bleibt"))
+            for form in formset.forms:
+                ort = str(form.instance) if form.instance.pk else "Ihre neue Zeile"
+                zeilen += [(ort, *zeile) for zeile in vergleich.im_formular(form)]
+        return zeilen
+
+    # Saving
 
     def save_model(self, request, obj, form, change):
         # Saving a form as it was is no change.
-        if not change or form.has_changed():
+        if change and not form.has_changed():
+            return
+        # In a list that is edited as a whole, each record gets a revision of its own.
+        with create_revision():
+            set_user(request.user)
             super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
@@ -21,6 +248,21 @@ class InhaltAdmin(admin.ModelAdmin):
             if teil.reihenfolge != nummer * 10:
                 teile.filter(pk=teil.pk).update(reihenfolge=nummer * 10)
 
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        # Rows may have been renumbered behind the back of the revision.
+        for formset in formsets:
+            for teil in formset.model.objects.filter(**{formset.fk.name: form.instance}):
+                add_to_revision(teil)
+
+    def delete_queryset(self, request, queryset):
+        # One by one, so that each part notes the change at its whole.
+        with transaction.atomic():
+            for obj in queryset:
+                obj.delete()
+
+    # What visitors see
+
     def view_on_site(self, obj):
         # A link to a draft would lead nowhere.
         if not hasattr(obj, "get_absolute_url"):
@@ -29,11 +271,69 @@ class InhaltAdmin(admin.ModelAdmin):
             return None
         return obj.get_absolute_url()
 
-    def delete_queryset(self, request, queryset):
-        # One by one, so that each part notes the change at its whole.
-        with transaction.atomic():
-            for obj in queryset:
-                obj.delete()
+    def als_vorschau(self, request, obj):
+        """Show the page of what was just saved and undo the saving, if that is what was asked."""
+        if "_vorschau" not in request.POST or not hasattr(request, "mit_vorschau"):
+            return
+        self.fuer_vorschau_zeigen(obj)
+        anfrage = copy(request)
+        anfrage.method, anfrage.GET, anfrage.POST = "GET", QueryDict(), QueryDict()
+        anfrage.META = {**request.META, "QUERY_STRING": ""}
+        anfrage.path = anfrage.path_info = obj.get_absolute_url()
+        anfrage.resolver_match = resolve(anfrage.path)
+        anfrage.vorschau = True
+        view, args, kwargs = anfrage.resolver_match
+        raise Vorschau(view(anfrage, *args, **kwargs))
+
+    def fuer_vorschau_zeigen(self, obj):
+        """Make the page of a record answer; it is undone when the page is rendered."""
+
+    # Older versions
+
+    def teile(self):
+        """Return (model, foreign key, whether rows may go, parts of it) of all rows of a record."""
+        return [
+            (
+                inline.model,
+                _get_foreign_key(self.model, inline.model).name,
+                inline.can_delete,
+                self.admin_site.get_model_admin(inline.model).teile(),
+            )
+            for inline in self.inlines
+        ]
+
+    def _reversion_revisionform_view(self, request, version, template_name, extra_context=None):
+        # Only this record, not all that was saved in the same moment.
+        version.revision.revert = partial(self.zuruecksetzen, version)
+        return super()._reversion_revisionform_view(request, version, template_name, extra_context)
+
+    def zuruecksetzen(self, version, *, delete):
+        fassungen.zuruecksetzen(version, self.teile())
+
+    def history_view(self, request, object_id, extra_context=None):
+        versionen = Version.objects.get_for_object_reference(self.model, unquote(object_id))
+        context = {"versionen": versionen.select_related("revision__user").order_by("-pk")}
+        return super().history_view(request, object_id, {**context, **(extra_context or {})})
+
+    def vergleich_view(self, request, object_id):
+        """Show what differs between two versions of a record, named by `?alt=` and `?neu=`."""
+        obj = get_object_or_404(self.get_queryset(request), pk=unquote(object_id))
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        auswahl = VergleichForm(request.GET, versionen=Version.objects.get_for_object(obj))
+        if not auswahl.is_valid():
+            raise Http404
+        alt, neu = sorted(auswahl.cleaned_data.values(), key=lambda version: version.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Zwei Fassungen im Vergleich",
+            "opts": self.opts,
+            "original": obj,
+            "alt": alt,
+            "neu": neu,
+            "unterschiede": vergleich.der_fassungen(alt, neu),
+        }
+        return TemplateResponse(request, "redaktion/vergleich.html", context)
 
 
 class OeffentlichFilter(admin.SimpleListFilter):
@@ -51,6 +351,8 @@ class OeffentlichFilter(admin.SimpleListFilter):
 
 class VeroeffentlichenAdmin(InhaltAdmin):
     """Of models with `oeffentlich_ab`: drafts that are published now or at a time, or withdrawn."""
+
+    hat_seite = True
 
     def get_queryset(self, request):
         oeffentliche = self.model.objects.oeffentlich().filter(pk=OuterRef("pk"))
@@ -72,6 +374,9 @@ class VeroeffentlichenAdmin(InhaltAdmin):
         if request.method == "POST":
             self.knopf_als_zeitpunkt(request)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def fuer_vorschau_zeigen(self, obj):
+        self.model.objects.filter(pk=obj.pk).update(oeffentlich_ab=timezone.now())
 
     def knopf_als_zeitpunkt(self, request):
         """Fill the field in as the button says, so that the form checks the button as well."""

@@ -7,6 +7,7 @@ from .models import PFLICHTSEITEN, Abschnitt, Buero, Seite
 
 @admin.register(Buero)
 class BueroAdmin(InhaltAdmin):
+    hat_seite = True
     list_display = ["name", "strasse", "email", "telefon"]
 
     def view_on_site(self, obj):

@@ -48,6 +48,10 @@ class PersonAdmin(VeroeffentlichenAdmin):
     prepopulated_fields = {"slug": ["vorname", "nachname"]}
     search_fields = ["vorname", "nachname", "zustaendigkeiten__thema__name"]
 
+    def fuer_vorschau_zeigen(self, obj):
+        super().fuer_vorschau_zeigen(obj)
+        Person.objects.filter(pk=obj.pk).update(im_team_von=None, im_team_bis=None)
+
 
 @admin.register(Thema)
 class ThemaAdmin(InhaltAdmin):

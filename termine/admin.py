@@ -1,3 +1,4 @@
+import reversion
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
@@ -6,6 +7,9 @@ from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmi
 
 from .models import Sitzung, Tagesordnungspunkt, Unterlage
 from .tagesordnung import check_reihenfolge
+
+# Before the admin of the Sitzung registers its rows without theirs.
+reversion.register(Tagesordnungspunkt, follow=["unterlagen"])
 
 
 class TagesordnungspunktFormSet(BaseInlineFormSet):

@@ -20,6 +20,8 @@ class Command(BaseCommand):
         # The office cannot be deleted: where it is, content has been loaded before.
         if not Buero.objects.exists():
             call_command("inhalt_laden", stdout=self.stdout)
+        # So that there is something to go back to from the first change on.
+        call_command("createinitialrevisions", verbosity=0, comment="Erster Stand")
         konten = get_user_model().objects
         if not konten.exists():
             kennwort = secrets.token_urlsafe(12)

@@ -1,0 +1,88 @@
+"""Versions of a record: the one a form was opened with, and older ones that are taken back."""
+
+import hashlib
+import re
+
+from django.db import IntegrityError, connection, transaction
+from reversion.errors import RevertError
+
+
+def fingerabdruck(obj, teile):
+    """Return a text that is the same as long as nobody changes the record or its rows.
+
+    `teile` are (model, name of its foreign key, names of the fields that count).
+    """
+    modell = type(obj)
+    zeilen = [list(modell.objects.filter(pk=obj.pk).values_list(*eigene_felder(modell)))]
+    for feld in modell._meta.many_to_many:
+        zeilen.append(sorted(getattr(obj, feld.name).values_list("pk", flat=True)))
+    for teil, fk, felder in teile:
+        zeilen.append(list(teil.objects.filter(**{fk: obj}).values_list("pk", *felder)))
+    return hashlib.sha256(repr(zeilen).encode()).hexdigest()
+
+
+def eigene_felder(modell):
+    """Return the names of the fields of a model that people fill in."""
+    return [feld.attname for feld in modell._meta.concrete_fields if feld.editable]
+
+
+def geloeschte_als_neue(daten, prefix, fk, vorhandene):
+    """Turn posted rows whose record is gone into new rows, so that what was typed stays.
+
+    Changes the mutable QueryDict; `fk` names the foreign key to the whole, `vorhandene` are the
+    primary keys that are still there.
+    """
+    muster = re.compile(rf"{re.escape(prefix)}-(\d+)-(.+)")
+    zeilen = {}
+    for name in list(daten):
+        if treffer := muster.fullmatch(name):
+            zeilen.setdefault(int(treffer[1]), {})[treffer[2]] = daten.pop(name)
+    vorhandene = {str(pk) for pk in vorhandene}
+    alte = {nummer for nummer, zeile in zeilen.items() if zeile.get("id", [""])[0] in vorhandene}
+    for neue_nummer, nummer in enumerate(sorted(zeilen, key=lambda n: (n not in alte, n))):
+        if nummer not in alte:
+            zeilen[nummer] |= {"id": [""], fk: [""]}
+        for feld, werte in zeilen[nummer].items():
+            daten.setlist(f"{prefix}-{neue_nummer}-{feld}", werte)
+    daten[f"{prefix}-TOTAL_FORMS"] = len(zeilen)
+    daten[f"{prefix}-INITIAL_FORMS"] = len(alte)
+
+
+def zuruecksetzen(version, teile):
+    """Make a record and its rows what they were in a Version; nothing else of its revision.
+
+    A revision may hold other records that were saved together with this one; they stay as they
+    are. `teile` are (model, name of its foreign key, whether rows may go, parts of it). Raises
+    RevertError if something is missing that the record refers to.
+    """
+    try:
+        with transaction.atomic():
+            for zugehoerige in mit_zeilen(version, teile, version.revision.version_set.all()):
+                zugehoerige.revert()
+            connection.check_constraints()
+    except IntegrityError as error:
+        raise RevertError(
+            f"„{version.object_repr}“ lässt sich nicht wiederherstellen: Etwas, worauf der Eintrag "
+            "verweist, gibt es nicht mehr. Stellen Sie das bitte zuerst wieder her."
+        ) from error
+
+
+def mit_zeilen(version, teile, alle):
+    """Yield a Version, then those of its rows; rows that came later are deleted before."""
+    yield version
+    for modell, fk, duerfen_gehen, darunter in teile:
+        spalte = modell._meta.get_field(fk).attname
+        zeilen = [
+            zeile
+            for zeile in alle
+            if zeile._model is modell and str(zeile.field_dict[spalte]) == version.object_id
+        ]
+        if duerfen_gehen:
+            spaetere = modell.objects.filter(**{fk: version.object_id}).exclude(
+                pk__in=[zeile.object_id for zeile in zeilen]
+            )
+            for modell_darunter, fk_darunter, *_ in darunter:
+                modell_darunter.objects.filter(**{f"{fk_darunter}__in": spaetere}).delete()
+            spaetere.delete()
+        for zeile in zeilen:
+            yield from mit_zeilen(zeile, darunter, alle)

@@ -1,0 +1,84 @@
+"""What differs between two states of a record, in words for people."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+
+LEER = "leer"
+
+
+def lesbar(wert, auswahl=()):
+    """Return a value as staff read it; `auswahl` are the (value, label) pairs of a choice."""
+    if wert is None or wert == "":
+        return LEER
+    if isinstance(wert, bool):
+        return "ja" if wert else "nein"
+    if isinstance(wert, dt.datetime):
+        return date_format(timezone.localtime(wert), "j. F Y, H:i:s") + " Uhr"
+    if isinstance(wert, dt.date):
+        return date_format(wert, "j. F Y")
+    if isinstance(wert, dt.time):
+        return date_format(wert, "H:i") + " Uhr"
+    if isinstance(wert, (list, models.QuerySet)):
+        return ", ".join(map(lesbar, wert)) or LEER
+    return str(dict(auswahl).get(wert, wert))
+
+
+def im_formular(form):
+    """Return [(label, stored value, typed value), …] of what a validated form would change."""
+    unterschiede = []
+    for name in form.changed_data:
+        feld = form.fields[name]
+        gespeichert = form.initial.get(name)
+        auswahl = ()
+        if hasattr(feld, "queryset"):
+            # One record comes as its primary key, several come as records.
+            if not isinstance(gespeichert, list):
+                gespeichert = feld.queryset.filter(pk=gespeichert).first()
+        elif hasattr(feld, "choices"):
+            auswahl = feld.choices
+        getippt = form.cleaned_data.get(name, form[name].data)
+        unterschiede.append(
+            (form[name].label, lesbar(gespeichert, auswahl), lesbar(getippt, auswahl))
+        )
+    return unterschiede
+
+
+def der_fassungen(alt, neu):
+    """Return [(place, label, old value, new value), …] of two of reversion's Versions.
+
+    With their parts; a part that only one of them has stands with its values against „leer“.
+    """
+    frueher, spaeter = angaben(alt), angaben(neu)
+    schluessel = list(dict.fromkeys([*spaeter, *frueher]))
+    zeilen = []
+    for eines in schluessel:
+        vorhanden = spaeter.get(eines) or frueher[eines]
+        werte = [seite[eines][2] if eines in seite else LEER for seite in [frueher, spaeter]]
+        if werte[0] != werte[1]:
+            zeilen.append((*vorhanden[:2], *werte))
+    return zeilen
+
+
+def angaben(version):
+    """Return {(model, pk, field): (place, label, value in words)} of a Version and its parts."""
+    ergebnis = {}
+    for teil in version.revision.version_set.order_by("pk"):
+        modell = teil._model
+        ist_ganzes = teil.pk == version.pk
+        ort = "" if ist_ganzes else f"{modell._meta.verbose_name}: {teil.object_repr}"
+        werte = teil.field_dict
+        for feld in [*modell._meta.concrete_fields, *modell._meta.many_to_many]:
+            if feld.editable and not feld.primary_key and feld.attname in werte:
+                wert = werte[feld.attname]
+                if feld.is_relation:
+                    pks = wert if isinstance(wert, list) else [wert]
+                    wert = feld.related_model._default_manager.filter(pk__in=filter(None, pks))
+                ergebnis[modell, teil.object_id, feld.name] = (
+                    ort,
+                    feld.verbose_name,
+                    lesbar(wert, feld.flatchoices),
+                )
+    return ergebnis
