@@ -222,7 +222,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "qm_gruenau.kennwort.OertlicheWoerterValidator"},
 ]
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a Sitzung with many Tagesordnungspunkte
