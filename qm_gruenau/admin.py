@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from redaktion import eingaben
@@ -24,23 +25,28 @@ class Verwaltung(admin.AdminSite):
         def mit_eingaben(request, *args, **kwargs):
             # Who is no longer logged in gets back after the login what was typed.
             if request.method == "POST" and not request.user.is_authenticated:
-                return self.anmelden_statt_speichern(request)
+                if verpackt := eingaben.verpackt(request):
+                    return self.anmelden_statt_speichern(request, verpackt)
             return geschuetzt(request, *args, **kwargs)
 
         return admin_csp(mit_eingaben)
 
-    def anmelden_statt_speichern(self, request):
-        verpackt = eingaben.verpackt(request)
-        ziel = request.get_full_path()
+    def anmelden_statt_speichern(self, request, verpackt):
         request.method = "GET"
-        return super().login(
-            request,
-            {"app_path": reverse("admin:login"), "next": ziel, "eingaben": verpackt},
-        )
+        adressen = {"app_path": reverse("admin:login"), "next": request.get_full_path()}
+        return super().login(request, {**adressen, "eingaben": verpackt})
 
     def login(self, request, extra_context=None):
         verpackt = request.POST.get("eingaben", "")
         response = admin_csp(super().login)(request, {"eingaben": verpackt} | (extra_context or {}))
         if verpackt and response.status_code == 302 and request.user.is_authenticated:
             eingaben.aufheben(request, urlsplit(response["Location"]).path, verpackt)
+        return response
+
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if response.status_code == 302:
+            self.get_model_admin(get_user_model()).log_change(
+                request, request.user, [{"changed": {"fields": ["Password"]}}]
+            )
         return response

@@ -67,7 +67,7 @@ INSTALLED_APPS = [
     "csp",
     "reversion",
     "qm_gruenau.apps.VerwaltungConfig",
-    "django.contrib.auth",
+    "qm_gruenau.apps.KontenConfig",
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmin
 
@@ -14,7 +15,7 @@ class BueroAdmin(InhaltAdmin):
         return obj.get_absolute_url()
 
     def has_add_permission(self, request):
-        return not Buero.objects.exists()
+        return super().has_add_permission(request) and not Buero.objects.exists()
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -39,12 +40,34 @@ class SeiteAdmin(VeroeffentlichenAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if ist_pflichtseite(obj) else self.prepopulated_fields
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        feld = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "slug" and not darf_pflichtseiten(request):
+            feld.validators.append(check_keine_pflichtseite)
+        return feld
+
+    def has_change_permission(self, request, obj=None):
+        return darf(request, obj) and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request, obj=None):
         return not ist_pflichtseite(obj) and super().has_delete_permission(request, obj)
 
 
 def ist_pflichtseite(seite):
     return seite is not None and seite.slug in PFLICHTSEITEN
+
+
+def darf_pflichtseiten(request):
+    return request.user.has_perm("seiten.change_pflichtseite")
+
+
+def darf(request, seite):
+    return not ist_pflichtseite(seite) or darf_pflichtseiten(request)
+
+
+def check_keine_pflichtseite(slug):
+    if slug in PFLICHTSEITEN:
+        raise ValidationError("Eine Seite mit dieser Adresse kann nur die Leitung anlegen.")
 
 
 @admin.register(Abschnitt)
@@ -56,3 +79,14 @@ class AbschnittAdmin(InhaltAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["seite"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "seite" and not darf_pflichtseiten(request):
+            kwargs["queryset"] = Seite.objects.exclude(slug__in=PFLICHTSEITEN)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_change_permission(self, request, obj=None):
+        return darf(request, obj and obj.seite) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return darf(request, obj and obj.seite) and super().has_delete_permission(request, obj)

@@ -129,6 +129,8 @@ class Seite(models.Model):
         verbose_name = "Seite"
         verbose_name_plural = "Seiten"
         ordering = ["reihenfolge", "pk"]
+        # They are always public, so whoever saves one publishes it.
+        permissions = [("change_pflichtseite", "Pflichtseiten ändern")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(slug__in=VERGEBENE_ADRESSEN),

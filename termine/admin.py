@@ -80,7 +80,9 @@ class TagesordnungspunktAdmin(InhaltAdmin):
     def has_delete_permission(self, request, obj=None):
         # Asked as well before a Sitzung takes its Punkte along.
         eigene_seiten = reverse("admin:termine_tagesordnungspunkt_changelist")
-        return not request.path.startswith(eigene_seiten)
+        return not request.path.startswith(eigene_seiten) and super().has_delete_permission(
+            request, obj
+        )
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -2,6 +2,7 @@ import datetime as dt
 import io
 
 import factory
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 from PIL import Image
@@ -32,6 +33,23 @@ def foto(breite=600, hoehe=400, format_name="JPEG", **optionen):
 
 def upload(**optionen):
     return ContentFile(foto(**optionen), name="erika.jpg")
+
+
+class KontoFactory(DjangoModelFactory):
+    """An account of staff, with the group that is named."""
+
+    class Meta:
+        model = "auth.User"
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"konto{n}")
+    password = factory.django.Password("wolke tisch segel")
+    is_staff = True
+
+    @factory.post_generation
+    def gruppe(self, create, name, **kwargs):
+        if name:
+            self.groups.add(Group.objects.get(name=name))
 
 
 class PersonFactory(DjangoModelFactory):

@@ -72,7 +72,7 @@ def formular(response):
         elif feld.get("type") != "checkbox":
             felder[feld["name"]] = feld.get("value", "")
         elif feld.has_attr("checked"):
-            felder[feld["name"]] = "on"
+            felder[feld["name"]] = feld.get("value", "on")
     return felder
 
 
