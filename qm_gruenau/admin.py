@@ -3,11 +3,15 @@ from urllib.parse import urlsplit
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from redaktion import eingaben
+
+from .anmeldung import AnmeldeForm
+from .logbuch import mitgeschrieben
 
 # The admin needs its own scripts and asks the server for suggestions; nothing inline even here.
 admin_csp = csp_replace({"script-src": [SELF]})
@@ -17,16 +21,17 @@ class Verwaltung(admin.AdminSite):
     site_title = "Verwaltung"
     site_header = "Quartiersmanagement Grünau"
     index_title = "Verwaltung der Website"
+    login_form = AnmeldeForm
 
     def admin_view(self, view, cacheable=False):
-        geschuetzt = super().admin_view(view, cacheable)
+        geschuetzt = super().admin_view(mitgeschrieben(view), cacheable)
 
         @wraps(geschuetzt)
         def mit_eingaben(request, *args, **kwargs):
             # Who is no longer logged in gets back after the login what was typed.
-            if request.method == "POST" and not request.user.is_authenticated:
-                if verpackt := eingaben.verpackt(request):
-                    return self.anmelden_statt_speichern(request, verpackt)
+            abgelaufen = request.method == "POST" and not request.user.is_authenticated
+            if abgelaufen and (verpackt := eingaben.verpackt(request)):
+                return self.anmelden_statt_speichern(request, verpackt)
             return geschuetzt(request, *args, **kwargs)
 
         return admin_csp(mit_eingaben)
@@ -41,6 +46,9 @@ class Verwaltung(admin.AdminSite):
         response = admin_csp(super().login)(request, {"eingaben": verpackt} | (extra_context or {}))
         if verpackt and response.status_code == 302 and request.user.is_authenticated:
             eingaben.aufheben(request, urlsplit(response["Location"]).path, verpackt)
+        if getattr(request, "axes_locked_out", False):
+            response.status_code = 429
+            response.headers["Retry-After"] = int(settings.AXES_COOLOFF_TIME.total_seconds())
         return response
 
     def password_change(self, request, extra_context=None):

@@ -3,6 +3,7 @@
 Every variable is described in `.env.example`.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "handlungsfelder",
     "termine",
     "seiten",
+    "axes",
     "csp",
     "reversion",
     "qm_gruenau.apps.VerwaltungConfig",
@@ -180,9 +182,14 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-# Preloading binds the whole domain for years; the City has to agree to it first.
-SILENCED_SYSTEM_CHECKS = ["security.W021"]
-if switch("HINTER_PROXY", "off"):
+SILENCED_SYSTEM_CHECKS = [
+    # Preloading binds the whole domain for years; the City has to agree to it first.
+    "security.W021",
+    # The login answers a lockout itself; public pages need no middleware for it.
+    "axes.W002",
+]
+HINTER_PROXY = switch("HINTER_PROXY", "off")
+if HINTER_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
@@ -225,6 +232,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "qm_gruenau.kennwort.OertlicheWoerterValidator"},
 ]
 
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Name and address together: a stranger who guesses locks out nobody but himself.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "qm_gruenau.anmeldung.herkunft"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+# Failures are kept as long as they count; what the log may know, qm_gruenau/logbuch.py says.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a Sitzung with many Tagesordnungspunkte
 
 
@@ -233,12 +256,20 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a Sitzung with many Tagesordnungspunkte
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "qm_gruenau.logbuch.UtcFormatter",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         # Unknown addresses are no news, and may hold what people typed.
         "django.request": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+        "qm_gruenau.logbuch": {"level": "INFO"},
     },
 }
