@@ -131,7 +131,11 @@ class InhaltAdmin(VersionAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["fassung"] = self.fassung(request, obj) if change else ""
         context["abgabe"] = token_urlsafe(12)
-        context["show_preview"] = hasattr(request, "mit_vorschau") and self.hat_seite
+        context["show_preview"] = (
+            self.hat_seite
+            and hasattr(request, "mit_vorschau")
+            and (add or self.has_change_permission(request, obj))
+        )
         if context.get("konflikt"):
             context["unterschiede"] = self.unterschiede(context)
         return super().render_change_form(request, context, add, change, form_url, obj)
