@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from redaktion.admin import InhaltAdmin, VeroeffentlichenAdmin
+from redaktion.formulare import AdresseForm
 
 from .models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
 
@@ -50,15 +51,21 @@ class ZielInline(TextInline):
     model = Ziel
 
 
+class HandlungsfeldForm(AdresseForm):
+    def nachbarn(self):
+        jahresplanung = self.cleaned_data["schwerpunkt"].jahresplanung
+        return super().nachbarn().filter(jahresplanung=jahresplanung)
+
+
 @admin.register(Handlungsfeld)
 class HandlungsfeldAdmin(InhaltAdmin):
     autocomplete_fields = ["fuehrt_fort", "themen"]
+    form = HandlungsfeldForm
     hat_seite = True
     inlines = [ZielInline, AufgabeInline]
     list_display = ["titel", "schwerpunkt", "jahresplanung", "reihenfolge"]
     list_filter = ["jahresplanung"]
     list_select_related = ["jahresplanung", "schwerpunkt__jahresplanung"]
-    prepopulated_fields = {"slug": ["titel"]}
     search_fields = ["titel", "aufgaben__text", "ziele__text"]
 
     def fuer_vorschau_zeigen(self, obj):

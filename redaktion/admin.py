@@ -24,22 +24,13 @@ from reversion.models import Version
 from reversion.revisions import add_to_revision, create_revision, set_user
 
 from . import eingaben, fassungen, vergleich
+from .formulare import InhaltForm
 
 # Hidden fields of every form: what it was opened with, and which opening it was.
 FASSUNG, ABGABE = "_fassung", "_abgabe"
 
 # How many forms of a session are remembered as saved.
 LETZTE_ABGABEN = 20
-
-
-class InhaltForm(forms.ModelForm):
-    # Why the form is shown once more instead of saved; set for each request.
-    einwand = ""
-
-    def clean(self):
-        if self.einwand:
-            self.add_error(None, self.einwand)
-        return super().clean()
 
 
 class VergleichForm(forms.Form):

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmin
+from redaktion.formulare import AdresseForm
 
 from .models import PFLICHTSEITEN, Abschnitt, Buero, Seite
 
@@ -28,17 +29,14 @@ class AbschnittInline(admin.StackedInline):
 
 @admin.register(Seite)
 class SeiteAdmin(VeroeffentlichenAdmin):
+    form = AdresseForm
     inlines = [AbschnittInline]
     list_display = ["titel", "slug", "im_fuss", "sichtbarkeit"]
     list_filter = [OeffentlichFilter]
-    prepopulated_fields = {"slug": ["titel"]}
     search_fields = ["titel", "einleitung", "abschnitte__ueberschrift", "abschnitte__text"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug", "im_fuss", "oeffentlich_ab"] if ist_pflichtseite(obj) else []
-
-    def get_prepopulated_fields(self, request, obj=None):
-        return {} if ist_pflichtseite(obj) else self.prepopulated_fields
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         feld = super().formfield_for_dbfield(db_field, request, **kwargs)

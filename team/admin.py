@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmin
+from redaktion.formulare import AdresseForm
 
 from .models import Person, Thema, Zustaendigkeit
 
@@ -20,8 +21,13 @@ class ZustaendigkeitInline(admin.TabularInline):
     extra = 0
 
 
+class PersonForm(AdresseForm):
+    adresse_aus = ["vorname", "nachname"]
+
+
 @admin.register(Person)
 class PersonAdmin(VeroeffentlichenAdmin):
+    form = PersonForm
     fieldsets = [
         (None, {"fields": ["vorname", "nachname", "abschluss", "slug", "reihenfolge"]}),
         ("So ist die Person zu erreichen", {"fields": ["email", "telefon"]}),
@@ -45,7 +51,6 @@ class PersonAdmin(VeroeffentlichenAdmin):
     list_display = ["__str__", "abschluss", "im_team_bis", "sichtbarkeit", "reihenfolge"]
     list_editable = ["reihenfolge"]
     list_filter = [OeffentlichFilter]
-    prepopulated_fields = {"slug": ["vorname", "nachname"]}
     search_fields = ["vorname", "nachname", "zustaendigkeiten__thema__name"]
 
     def fuer_vorschau_zeigen(self, obj):
@@ -53,10 +58,14 @@ class PersonAdmin(VeroeffentlichenAdmin):
         Person.objects.filter(pk=obj.pk).update(im_team_von=None, im_team_bis=None)
 
 
+class ThemaForm(AdresseForm):
+    adresse_aus = ["name"]
+
+
 @admin.register(Thema)
 class ThemaAdmin(InhaltAdmin):
+    form = ThemaForm
     list_display = ["name", "slug"]
-    prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
 
 

@@ -9,15 +9,13 @@ from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import slugify
 
 from handlungsfelder.models import Handlungsfeld
+from redaktion.adressen import adresse_aus
 
 from .dokumente import seitenzahl
 
 LEIPZIG = ZoneInfo("Europe/Berlin")
-
-UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 # Addresses have years of this century.
 ERSTER_TAG, LETZTER_TAG = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
@@ -514,6 +512,5 @@ class Unterlage(models.Model):
     @property
     def dateiname(self):
         """The name of the download: „2021-02-01-protokoll.pdf“."""
-        bezeichnung = slugify(self.bezeichnung.lower().translate(UMLAUTE))
-        teile = [self.zugehoerige_sitzung.slug, self.art, bezeichnung]
+        teile = [self.zugehoerige_sitzung.slug, self.art, adresse_aus(self.bezeichnung)]
         return "-".join(teil for teil in teile if teil) + ".pdf"

@@ -1,0 +1,25 @@
+"""The readable last part of an address, made from the words of a title."""
+
+import re
+import unicodedata
+
+from django.utils.text import slugify
+
+UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def adresse_aus(text):
+    """Return the text as a part of an address: „Grünau/Süd“ becomes "gruenau-sued"."""
+    # Text copied from a PDF or a Mac may write an umlaut as a letter and two dots.
+    text = unicodedata.normalize("NFC", text).lower().translate(UMLAUTE)
+    return slugify(re.sub(r"\W+", "-", text))
+
+
+def freie_adresse(wunsch, vergeben, laenge):
+    """Return the wish, cut to the length, with -2, -3 … where it is among those taken."""
+    adresse, zaehler = wunsch[:laenge].rstrip("-_"), 1
+    while adresse in vergeben:
+        zaehler += 1
+        ende = f"-{zaehler}"
+        adresse = wunsch[: laenge - len(ende)].rstrip("-_") + ende
+    return adresse

@@ -1,0 +1,46 @@
+from django import forms
+
+from .adressen import adresse_aus, freie_adresse
+
+
+class InhaltForm(forms.ModelForm):
+    # Why the form is shown once more instead of saved; set for each request.
+    einwand = ""
+
+    def clean(self):
+        if self.einwand:
+            self.add_error(None, self.einwand)
+        return super().clean()
+
+
+class AdresseForm(InhaltForm):
+    """Make the address from the fields named in `adresse_aus` where staff leave it empty."""
+
+    adresse_aus = ["titel"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Where the address is fixed, the form does not have it.
+        if slug := self.fields.get("slug"):
+            slug.required = False
+            slug.help_text += " Bleibt das Feld leer, entsteht die Adresse beim Speichern."
+
+    def clean(self):
+        super().clean()
+        if self.errors or self.cleaned_data.get("slug") != "":
+            return
+        wunsch = adresse_aus(" ".join(self.cleaned_data[name] for name in self.adresse_aus))
+        if not wunsch:
+            self.add_error(
+                "slug",
+                "Hier ließ sich keine Adresse bilden. Bitte tragen Sie eine ein, aus den "
+                "Buchstaben a bis z, Ziffern und Bindestrichen.",
+            )
+            return
+        vergeben = self.nachbarn().exclude(pk=self.instance.pk).values_list("slug", flat=True)
+        laenge = self.fields["slug"].max_length
+        self.cleaned_data["slug"] = freie_adresse(wunsch, set(vergeben), laenge)
+
+    def nachbarn(self):
+        """Return the records whose addresses this one's has to differ from."""
+        return self._meta.model.objects.all()
