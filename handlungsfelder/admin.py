@@ -1,7 +1,12 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
+from reversion.revisions import add_to_revision
 
 from redaktion.admin import InhaltAdmin, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm
@@ -17,6 +22,10 @@ class SchwerpunktInline(admin.TabularInline):
     show_change_link = True
 
 
+class UebernahmeForm(forms.Form):
+    jahr = forms.IntegerField(label="Neues Jahr")
+
+
 @admin.register(Jahresplanung)
 class JahresplanungAdmin(VeroeffentlichenAdmin):
     inlines = [SchwerpunktInline]
@@ -25,6 +34,52 @@ class JahresplanungAdmin(VeroeffentlichenAdmin):
     def get_readonly_fields(self, request, obj=None):
         # The year is part of the permanent addresses below it.
         return ["jahr"] if obj else []
+
+    def get_urls(self):
+        uebernehmen = path(
+            "<int:pk>/uebernehmen/",
+            self.admin_site.admin_view(self.uebernehmen_view),
+            name="handlungsfelder_jahresplanung_uebernehmen",
+        )
+        return [uebernehmen, *super().get_urls()]
+
+    def changelist_view(self, request, extra_context=None):
+        neueste = Jahresplanung.objects.first()
+        return super().changelist_view(request, {"neueste": neueste} | (extra_context or {}))
+
+    def uebernehmen_view(self, request, pk):
+        vorjahr = get_object_or_404(Jahresplanung, pk=pk)
+        if not (self.has_view_permission(request, vorjahr) and self.has_add_permission(request)):
+            raise PermissionDenied
+        form = UebernahmeForm(request.POST or None, initial={"jahr": vorjahr.jahr + 1})
+        if form.is_valid():
+            try:
+                with self.create_revision(request):
+                    neue = vorjahr.uebernehmen(form.cleaned_data["jahr"])
+                    for kopie in [neue, *neue.schwerpunkte.all(), *neue.handlungsfelder.all()]:
+                        add_to_revision(kopie)
+            except ValidationError as fehler:
+                form.add_error(None, fehler)
+            else:
+                self.log_addition(request, neue, f"Übernommen aus: {vorjahr}.")
+                self.message_user(
+                    request,
+                    f"Die {neue} ist als Entwurf angelegt. Sie können jetzt ändern, "
+                    f"was aus der {vorjahr} kommt.",
+                    messages.SUCCESS,
+                )
+                return redirect("admin:handlungsfelder_jahresplanung_change", neue.pk)
+        return TemplateResponse(
+            request,
+            "admin/handlungsfelder/jahresplanung/uebernehmen.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": f"{vorjahr} für das nächste Jahr übernehmen",
+                "opts": self.opts,
+                "vorjahr": vorjahr,
+                "form": form,
+            },
+        )
 
 
 @admin.register(Schwerpunkt)

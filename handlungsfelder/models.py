@@ -55,6 +55,38 @@ class Jahresplanung(models.Model):
     def get_absolute_url(self):
         return reverse("handlungsfelder:jahresplanung_detail", kwargs={"jahr": self.jahr})
 
+    @transaction.atomic
+    def uebernehmen(self, jahr):
+        """Return a new draft for the later year, with a copy of all Schwerpunkte and their parts.
+
+        Each Handlungsfeld continues the one that it was copied from. Raise ValidationError,
+        with nothing copied, if the year is taken, not later, or has no address.
+        """
+        # A second copy at the same moment waits here, and then finds the year taken.
+        Jahresplanung.objects.select_for_update().get(pk=self.pk)
+        # What was new this year is not so in another; was_bleibt names what goes on.
+        neue = Jahresplanung(jahr=jahr, was_bleibt=self.was_bleibt)
+        neue.full_clean()
+        if jahr <= self.jahr:
+            raise ValidationError(f"Übernommen wird in ein späteres Jahr als {self.jahr}.")
+        neue.save()
+
+        schwerpunkte = {teil.pk: teil for teil in self.schwerpunkte.all()}
+        felder = {teil.pk: teil for teil in self.handlungsfelder.all()}
+        for schwerpunkt in schwerpunkte.values():
+            schwerpunkt.pk, schwerpunkt.jahresplanung = None, neue
+        Schwerpunkt.objects.bulk_create(schwerpunkte.values())
+        for feld in felder.values():
+            feld.fuehrt_fort_id, feld.pk = feld.pk, None
+            feld.jahresplanung, feld.schwerpunkt = neue, schwerpunkte[feld.schwerpunkt_id]
+        Handlungsfeld.objects.bulk_create(felder.values())
+        for modell in [Handlungsfeld.themen.through, Aufgabe, Ziel]:
+            teile = list(modell.objects.filter(handlungsfeld__jahresplanung=self))
+            for teil in teile:
+                teil.pk, teil.handlungsfeld = None, felder[teil.handlungsfeld_id]
+            modell.objects.bulk_create(teile)
+        return neue
+
 
 class Schwerpunkt(models.Model):
     class Art(models.TextChoices):

@@ -4,9 +4,11 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from handlungsfelder.models import Jahresplanung
 from seiten.models import PFLICHTSEITEN
 from team.models import Thema
 from termine.models import Sitzung, Tagesordnungspunkt
@@ -195,6 +197,71 @@ def test_bad_input_is_answered_with_a_sentence(admin_client, felder, meldung):
     assert response.status_code == 200
     assert meldung in text(response)
     assert not Sitzung.objects.exists()
+
+
+@pytest.mark.parametrize("seite", ["change", "changelist"])
+def test_jahresplanung_is_offered_for_the_next_year(admin_client, seite):
+    JahresplanungFactory(jahr=2025)
+    planung = JahresplanungFactory(jahr=2026)
+
+    links = soup(admin_client.get(adresse(planung, seite))).select(".object-tools a")
+
+    assert adresse(planung, "uebernehmen") in [link["href"] for link in links]
+
+
+def test_staff_take_a_jahresplanung_over_into_the_next_year(admin_client):
+    feld = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2026)
+    planung = feld.jahresplanung
+    felder = formular(admin_client.get(adresse(planung, "uebernehmen")))
+
+    response = admin_client.post(adresse(planung, "uebernehmen"), felder, follow=True)
+
+    neue = Jahresplanung.objects.get(jahr=2027)
+    assert response.redirect_chain == [(adresse(neue, "change"), 302)]
+    assert "Die Jahresplanung 2027 ist als Entwurf angelegt." in text(response)
+    assert neue.handlungsfelder.get().fuehrt_fort == feld
+    verlauf = text(admin_client.get(adresse(neue, "history")))
+    assert "Übernommen aus: Jahresplanung 2026." in verlauf
+
+
+@pytest.mark.parametrize(
+    ("jahr", "meldung"),
+    [
+        ("2027", "Für dieses Jahr gibt es schon eine Jahresplanung."),
+        ("2020", "Übernommen wird in ein späteres Jahr als 2026."),
+        ("2100", "Das Jahr muss zwischen 2000 und 2099 liegen."),
+        ("9" * 30, "Dieser Wert muss kleiner oder gleich"),
+        ("", "Dieses Feld ist zwingend erforderlich."),
+    ],
+)
+def test_jahresplanung_is_not_taken_over_into_a_year_that_cannot_be(admin_client, jahr, meldung):
+    JahresplanungFactory(jahr=2027)
+    planung = JahresplanungFactory(jahr=2026)
+
+    response = admin_client.post(adresse(planung, "uebernehmen"), {"jahr": jahr})
+
+    assert response.status_code == 200
+    assert meldung in text(response)
+    assert Jahresplanung.objects.count() == 2
+
+
+@pytest.mark.parametrize("rechte", [[], ["view"], ["add"], ["view", "change", "delete"]])
+def test_jahresplanung_is_taken_over_only_by_who_may_see_and_add_one(
+    client, django_user_model, rechte
+):
+    konto = django_user_model.objects.create_user("buero", is_staff=True)
+    konto.user_permissions.set(
+        Permission.objects.filter(codename__in=[f"{recht}_jahresplanung" for recht in rechte])
+    )
+    client.force_login(konto)
+    planung = JahresplanungFactory(jahr=2026)
+
+    response = client.post(adresse(planung, "uebernehmen"), {"jahr": "2027"})
+
+    assert response.status_code == 403
+    assert Jahresplanung.objects.count() == 1
+    if "view" in rechte:
+        assert "übernehmen" not in text(client.get(adresse(planung, "change")))
 
 
 def test_handlungsfeld_with_a_taken_address_is_refused(admin_client):

@@ -14,6 +14,7 @@ from .factories import (
     JahresplanungFactory,
     PersonFactory,
     SchwerpunktFactory,
+    ThemaFactory,
     ZielFactory,
     ZustaendigkeitFactory,
 )
@@ -139,6 +140,95 @@ def test_parts_go_with_their_jahresplanung():
         modell.objects.count()
         for modell in [Jahresplanung, Schwerpunkt, Handlungsfeld, Aufgabe, Ziel]
     ] == [0, 0, 0, 0, 0]
+
+
+# The next year
+
+
+def test_uebernehmen_copies_a_year_with_all_its_parts():
+    alte = JahresplanungFactory(
+        jahr=2026, untertitel="Neu", was_bleibt="Netze", schwerpunktsetzung="Klima"
+    )
+    rahmen = SchwerpunktFactory(jahresplanung=alte, art="rahmen", titel="R", reihenfolge=20)
+    erster = SchwerpunktFactory(jahresplanung=alte, titel="E", reihenfolge=10)
+    HandlungsfeldFactory(schwerpunkt=rahmen, titel="Presse", slug="presse")
+    altes = HandlungsfeldFactory(
+        schwerpunkt=erster, titel="Bildung", slug="bildung", kurztext="Kurz", reihenfolge=10
+    )
+    altes.themen.set(ThemaFactory.create_batch(2))
+    ZielFactory(handlungsfeld=altes, text="Zwei", reihenfolge=20)
+    ZielFactory(handlungsfeld=altes, text="Eins", reihenfolge=10)
+    AufgabeFactory(handlungsfeld=altes, text="Tun")
+
+    neue = alte.uebernehmen(2027)
+
+    neue.refresh_from_db()
+    assert (neue.untertitel, neue.was_bleibt, neue.schwerpunktsetzung) == ("", "Netze", "")
+    assert [(teil.art, teil.titel) for teil in neue.schwerpunkte.all()] == [
+        ("schwerpunkt", "E"),
+        ("rahmen", "R"),
+    ]
+    assert [feld.titel for feld in neue.handlungsfelder.all()] == ["Bildung", "Presse"]
+    feld = neue.handlungsfelder.first()
+    assert (feld.slug, feld.kurztext, feld.schwerpunkt.titel) == ("bildung", "Kurz", "E")
+    assert feld.fuehrt_fort == altes
+    assert list(feld.themen.all()) == list(altes.themen.all())
+    assert [ziel.text for ziel in feld.ziele.all()] == ["Eins", "Zwei"]
+    assert [aufgabe.text for aufgabe in feld.aufgaben.all()] == ["Tun"]
+
+
+def test_uebernehmen_makes_a_draft_and_leaves_the_old_year_as_it_was(client):
+    altes = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2026)
+    ZielFactory(handlungsfeld=altes)
+    vorher = client.get(altes.get_absolute_url()).content
+
+    neue = altes.jahresplanung.uebernehmen(2027)
+
+    assert client.get(neue.get_absolute_url()).status_code == 404
+    assert client.get(altes.get_absolute_url()).content == vorher
+
+
+@pytest.mark.parametrize(
+    ("jahr", "meldung"),
+    [
+        (2028, "Für dieses Jahr gibt es schon eine Jahresplanung."),
+        (2027, "Für dieses Jahr gibt es schon eine Jahresplanung."),
+        (2026, "Übernommen wird in ein späteres Jahr als 2027."),
+        (2100, "zwischen 2000 und 2099"),
+    ],
+)
+def test_uebernehmen_refuses_a_year_that_is_taken_or_not_later(jahr, meldung):
+    JahresplanungFactory(jahr=2028)
+    feld = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2027)
+
+    with pytest.raises(ValidationError, match=meldung):
+        feld.jahresplanung.uebernehmen(jahr)
+
+    assert (Jahresplanung.objects.count(), Handlungsfeld.objects.count()) == (2, 1)
+
+
+def test_uebernehmen_copies_nothing_if_a_part_fails(monkeypatch):
+    ziel = ZielFactory()
+    monkeypatch.setattr(Ziel, "text", property(lambda ziel: None, lambda ziel, wert: None))
+
+    with pytest.raises(IntegrityError):
+        ziel.handlungsfeld.jahresplanung.uebernehmen(2099)
+
+    assert (Jahresplanung.objects.count(), Handlungsfeld.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_uebernehmen_needs_18_queries(anzahl, django_assert_num_queries):
+    planung = JahresplanungFactory(jahr=2026)
+    for feld in HandlungsfeldFactory.create_batch(anzahl, schwerpunkt__jahresplanung=planung):
+        feld.themen.add(ThemaFactory())
+        AufgabeFactory.create_batch(2, handlungsfeld=feld)
+        ZielFactory.create_batch(2, handlungsfeld=feld)
+
+    # Five to check the year, two for the savepoint, one for the new year; then one to read
+    # and one to write each kind of part.
+    with django_assert_num_queries(18):
+        planung.uebernehmen(2027)
 
 
 # Pages
