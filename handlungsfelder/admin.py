@@ -1,7 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.forms.models import BaseInlineFormSet
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -12,6 +12,7 @@ from redaktion.admin import InhaltAdmin, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm
 
 from .models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
+from .zeilen import zeilen
 
 
 class SchwerpunktInline(admin.TabularInline):
@@ -93,16 +94,67 @@ class SchwerpunktAdmin(InhaltAdmin):
         return ["jahresplanung"] if obj else []
 
 
-class TextInline(admin.TabularInline):
+class MehrereForm(forms.Form):
+    """A text of which each line becomes a row of the given model."""
+
+    liste = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Zum Einfügen einer ganzen Liste: Beim Sichern wird jede Zeile ein eigener "
+        "Eintrag am Ende. Aufzählungszeichen und Nummern davor fallen weg.",
+    )
+
+    def __init__(self, modell, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.laenge = modell._meta.get_field("text").max_length
+        self.fields["liste"].label = f"{modell._meta.verbose_name_plural} aus mehreren Zeilen"
+
+    def clean_liste(self):
+        return zeilen(self.cleaned_data["liste"], self.laenge)
+
+
+class ZeilenFormSet(BaseInlineFormSet):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The admin allows none to an account that may not add any.
+        data = self.data if self.is_bound and self.max_num else None
+        self.mehrere = MehrereForm(self.model, data, prefix=self.prefix)
+
+    def clean(self):
+        super().clean()
+        if self.mehrere.errors:
+            namen = self.model._meta.verbose_name_plural
+            raise ValidationError(
+                f"Die {namen} aus mehreren Zeilen sind noch nicht übernommen. "
+                "Ihr Text steht noch unter dieser Liste, mit einem Satz, was zu ändern ist."
+            )
+
+    def save_new_objects(self, commit=True):
+        super().save_new_objects(commit)
+        if self.mehrere.is_valid():
+            for text in self.mehrere.cleaned_data["liste"]:
+                zeile = self.model(handlungsfeld=self.instance, text=text)
+                if commit:
+                    zeile.save()
+                self.new_objects.append(zeile)
+        return self.new_objects
+
+
+class ZeilenInline(admin.TabularInline):
+    classes = ["zeilen"]
     extra = 0
-    formfield_overrides = {models.CharField: {"widget": forms.Textarea(attrs={"rows": 2})}}
+    formset = ZeilenFormSet
+    template = "admin/handlungsfelder/zeilen.html"
+
+    class Media:
+        css = {"all": ["css/zeilen.css"]}
 
 
-class AufgabeInline(TextInline):
+class AufgabeInline(ZeilenInline):
     model = Aufgabe
 
 
-class ZielInline(TextInline):
+class ZielInline(ZeilenInline):
     model = Ziel
 
 

@@ -264,6 +264,71 @@ def test_jahresplanung_is_taken_over_only_by_who_may_see_and_add_one(
         assert "übernehmen" not in text(client.get(adresse(planung, "change")))
 
 
+def test_pasted_list_becomes_rows_at_the_end(admin_client):
+    feld = HandlungsfeldFactory()
+    ZielFactory(handlungsfeld=feld, text="Schon da")
+    felder = formular(admin_client.get(adresse(feld, "change"))) | {
+        "ziele-TOTAL_FORMS": 2,
+        "ziele-1-text": "Getippt",
+        "ziele-1-reihenfolge": 1000,
+        "ziele-liste": "•\tEins\r\n•\tZwei\r\n",
+        "aufgaben-liste": "1. Tun",
+    }
+
+    admin_client.post(adresse(feld, "change"), felder)
+
+    assert list(feld.ziele.values_list("text", "reihenfolge")) == [
+        ("Schon da", 10),
+        ("Getippt", 20),
+        ("Eins", 30),
+        ("Zwei", 40),
+    ]
+    assert [aufgabe.text for aufgabe in feld.aufgaben.all()] == ["Tun"]
+    assert "„Zwei“" in text(admin_client.get(adresse(feld, "history")))
+
+
+def test_pasted_list_comes_along_with_a_new_handlungsfeld(admin_client):
+    schwerpunkt = SchwerpunktFactory()
+    seite = reverse("admin:handlungsfelder_handlungsfeld_add")
+    leer = formular(admin_client.get(seite))
+
+    admin_client.post(
+        seite, leer | {"schwerpunkt": schwerpunkt.pk, "titel": "Grün", "ziele-liste": "Eins\nZwei"}
+    )
+
+    feld = schwerpunkt.handlungsfelder.get()
+    assert [ziel.text for ziel in feld.ziele.all()] == ["Eins", "Zwei"]
+
+
+def test_pasted_list_with_a_line_too_long_is_refused_and_kept(admin_client):
+    feld = HandlungsfeldFactory()
+    felder = formular(admin_client.get(adresse(feld, "change")))
+    liste = "Kurz\n" + "x" * 501
+
+    response = admin_client.post(adresse(feld, "change"), felder | {"ziele-liste": liste})
+
+    assert "Die Ziele aus mehreren Zeilen sind noch nicht übernommen." in text(response)
+    assert "Zeile 2 („xxxxx" in text(response)
+    assert formular(response)["ziele-liste"] == liste
+    assert not feld.ziele.exists()
+
+
+def test_pasted_list_is_not_taken_from_who_may_not_add(client, django_user_model):
+    konto = django_user_model.objects.create_user("buero", is_staff=True)
+    konto.user_permissions.set(
+        Permission.objects.filter(codename__in=["change_handlungsfeld", "change_ziel"])
+    )
+    client.force_login(konto)
+    feld = HandlungsfeldFactory()
+    felder = formular(client.get(adresse(feld, "change")))
+
+    response = client.post(adresse(feld, "change"), felder | {"ziele-liste": "Eins"})
+
+    assert "ziele-liste" not in felder
+    assert response.status_code == 302
+    assert not feld.ziele.exists()
+
+
 def test_handlungsfeld_with_a_taken_address_is_refused(admin_client):
     vorhandenes = HandlungsfeldFactory(slug="bildung")
     leer = formular(admin_client.get(reverse("admin:handlungsfelder_handlungsfeld_add")))
