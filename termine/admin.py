@@ -1,5 +1,5 @@
 import reversion
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 
@@ -36,15 +36,39 @@ class TagesordnungspunktInline(admin.TabularInline):
     show_change_link = True
 
 
-class UnterlageInline(admin.TabularInline):
+class UnterlageInline(admin.StackedInline):
     model = Unterlage
     extra = 0
-    fields = ["art", "bezeichnung", "datei", "reihenfolge"]
+    fields = [("art", "reihenfolge"), "bezeichnung", "datei", "auf_der_website"]
+    readonly_fields = ["auf_der_website"]
     view_on_site = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).mit_sitzung()
+
+    @admin.display(description="auf der Website")
+    def auf_der_website(self, unterlage):
+        if unterlage.pk is None:
+            return "Titel, Seiten und Größe stehen hier nach dem Speichern."
+        return f"{unterlage.titel}: {unterlage.beschreibung}"
+
+
+class MitUnterlagenAdmin(InhaltAdmin):
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is Unterlage:
+            ersetzt = [teil for teil, felder in formset.changed_objects if "datei" in felder]
+            for unterlage in [*formset.new_objects, *ersetzt]:
+                hinweisen(request, unterlage)
+
+
+def hinweisen(request, unterlage):
+    for hinweis in unterlage.hinweise:
+        messages.warning(request, f"{unterlage.titel} ist gespeichert. {hinweis}")
 
 
 @admin.register(Sitzung)
-class SitzungAdmin(VeroeffentlichenAdmin):
+class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     autocomplete_fields = ["nachfolger"]
     date_hierarchy = "datum"
     fieldsets = [
@@ -63,7 +87,7 @@ class SitzungAdmin(VeroeffentlichenAdmin):
 
 
 @admin.register(Tagesordnungspunkt)
-class TagesordnungspunktAdmin(InhaltAdmin):
+class TagesordnungspunktAdmin(MitUnterlagenAdmin):
     autocomplete_fields = ["handlungsfelder"]
     inlines = [UnterlageInline]
     list_display = ["titel", "sitzung", "art", "minuten", "oeffentlich"]
@@ -91,12 +115,17 @@ class TagesordnungspunktAdmin(InhaltAdmin):
 
 @admin.register(Unterlage)
 class UnterlageAdmin(InhaltAdmin):
-    list_display = ["__str__", "art", "seiten"]
-    list_filter = ["art"]
+    list_display = ["__str__", "art", "seiten", "hat_text", "ist_getaggt"]
+    list_filter = ["art", "hat_text", "ist_getaggt"]
     list_select_related = ["sitzung", "tagesordnungspunkt__sitzung"]
     search_fields = ["bezeichnung", "sitzung__titel", "tagesordnungspunkt__titel"]
-    readonly_fields = ["sitzung", "tagesordnungspunkt", "groesse", "seiten"]
+    readonly_fields = ["sitzung", "tagesordnungspunkt", "titel", "beschreibung"]
 
     def has_add_permission(self, request):
         # Added where it belongs: at its Sitzung or at its Punkt.
         return False
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "datei" in form.changed_data:
+            hinweisen(request, obj)

@@ -3,9 +3,9 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,12 +13,15 @@ from django.utils.formats import date_format
 from handlungsfelder.models import Handlungsfeld
 from redaktion.adressen import adresse_aus
 
-from .dokumente import seitenzahl
+from .dokumente import HOECHSTENS, befund
 
 LEIPZIG = ZoneInfo("Europe/Berlin")
 
 # Addresses have years of this century.
 ERSTER_TAG, LETZTER_TAG = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+
+# In bytes; staff are told about larger files.
+GROSS = 5 * 1024**2
 
 # The states in which nobody should come at the time that stands there.
 ENTFAELLT = ["verlegt", "abgesagt"]
@@ -32,6 +35,13 @@ def check_uhrzeit(datum, uhrzeit):
         raise ValidationError(
             "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren vorgestellt werden."
         )
+
+
+def check_unterlage(datei):
+    """Raise ValidationError if an upload is no PDF for visitors; what is stored was examined."""
+    # As in Django's own FileField: only a new file is not committed to the storage yet.
+    if not datei._committed:
+        befund(datei)
 
 
 def unterlage_pfad(unterlage, filename):
@@ -439,13 +449,16 @@ class Unterlage(models.Model):
     datei = models.FileField(
         "Datei",
         upload_to=unterlage_pfad,
-        validators=[
-            FileExtensionValidator(["pdf"], "Bitte laden Sie die Unterlage als PDF-Datei hoch.")
-        ],
-        help_text="PDF",
+        validators=[check_unterlage],
+        help_text=f"PDF, höchstens {HOECHSTENS // 1024**2} MB.",
     )
     groesse = models.PositiveBigIntegerField("Größe in Bytes", blank=True, editable=False)
     seiten = models.PositiveIntegerField("Seiten", blank=True, editable=False)
+    # Empty where a file was uploaded before these were looked for.
+    hat_text = models.BooleanField("Text vorhanden", null=True, blank=True, editable=False)
+    ist_getaggt = models.BooleanField(
+        "barrierefrei ausgezeichnet", null=True, blank=True, editable=False
+    )
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
     )
@@ -478,15 +491,11 @@ class Unterlage(models.Model):
             f"{self.get_art_display()} vom {self.zugehoerige_sitzung.datum:%d.%m.%Y}{bezeichnung}"
         )
 
-    def clean(self):
-        if self.datei and not self.datei._committed and self.datei.name.lower().endswith(".pdf"):
-            seitenzahl(self.datei)
-
     def save(self, **kwargs):
-        # As in Django's own FileField: only a new file is not committed to the storage yet.
         if not self.datei._committed:
+            for name, wert in befund(self.datei).items():
+                setattr(self, name, wert)
             self.groesse = self.datei.size
-            self.seiten = seitenzahl(self.datei)
         super().save(**kwargs)
         self.zugehoerige_sitzung.save(update_fields=["geaendert_am"])
 
@@ -514,3 +523,46 @@ class Unterlage(models.Model):
         """The name of the download: „2021-02-01-protokoll.pdf“."""
         teile = [self.zugehoerige_sitzung.slug, self.art, adresse_aus(self.bezeichnung)]
         return "-".join(teil for teil in teile if teil) + ".pdf"
+
+    @property
+    def beschreibung(self):
+        """The file in words: „12 Seiten, 1,3 MB, Text vorhanden, …“."""
+        text = {True: "Text vorhanden", False: "kein Text gefunden", None: "Text nicht geprüft"}
+        tags = {
+            True: "barrierefrei ausgezeichnet",
+            False: "nicht barrierefrei ausgezeichnet",
+            None: "Auszeichnung nicht geprüft",
+        }
+        return ", ".join(
+            [
+                "1 Seite" if self.seiten == 1 else f"{self.seiten} Seiten",
+                filesizeformat(self.groesse),
+                text[self.hat_text],
+                tags[self.ist_getaggt],
+            ]
+        )
+
+    @property
+    def hinweise(self):
+        """What makes the file hard to use for some people, and how to make a better one."""
+        hinweise = []
+        if self.hat_text is False:
+            hinweise.append(
+                "In der Datei wurde kein Text gefunden, wahrscheinlich ist sie eingescannt. Wer "
+                "nicht sieht, kann sie sich nicht vorlesen lassen, und niemand kann darin suchen. "
+                "Besser ist ein PDF aus der ursprünglichen Datei; gibt es nur Papier, scannen Sie "
+                "es mit Texterkennung (OCR)."
+            )
+        if self.ist_getaggt is False:
+            hinweise.append(
+                "Die Datei ist nicht barrierefrei ausgezeichnet: Vorleseprogramme erkennen darin "
+                "keine Überschriften, Listen und Tabellen. Wählen Sie in Word „Als PDF speichern“ "
+                "und unter „Optionen“ die „Dokumentstrukturtags für Eingabehilfen“."
+            )
+        if self.groesse > GROSS:
+            hinweise.append(
+                f"Die Datei ist {filesizeformat(self.groesse)} groß. Auf dem Telefon lädt sie "
+                "lange und verbraucht viel vom Datenvolumen. Kleiner wird sie in Word und "
+                "PowerPoint mit „Als PDF speichern“ und „Minimale Größe“."
+            )
+        return hinweise

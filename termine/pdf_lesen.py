@@ -1,0 +1,89 @@
+"""Read a PDF from standard input and print as JSON what is in it; started by dokumente.py.
+
+A process of its own: a PDF of a few kilobytes can keep pypdf busy for minutes or fill the memory,
+and only a process can be stopped at that.
+"""
+
+import contextlib
+import io
+import json
+import re
+import resource
+import sys
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError
+from pypdf.generic import BooleanObject, NullObject
+
+# In bytes; a PDF of 40 MB needs a quarter of it.
+ARBEITSSPEICHER = 512 * 1024**2
+
+# An operand of text and the operator that shows it.
+TEXT = re.compile(rb"[)>\]]\s*T[Jj]")
+
+
+def befund(datei):
+    """Return pages, text and tags of a PDF, or what speaks against it as {"fehler": …}.
+
+    Lets errors of any kind through where the file is broken or made to be.
+    """
+    try:
+        reader = PdfReader(datei)
+    except DependencyError:  # a cipher that pypdf has no library for
+        return {"fehler": "verschluesselt"}
+    if reader.is_encrypted:
+        return {"fehler": "verschluesselt"}
+    katalog, seiten = reader.root_object, reader.pages
+    # Viewers believe the number that is written there, whatever pages there are.
+    if not seiten or katalog["/Pages"]["/Count"] != len(seiten):
+        raise ValueError("no page, or not as many as it says")
+    if handelt_von_selbst(katalog, seiten):
+        return {"fehler": "handelt"}
+    # Every page is read, also behind one with text: what cannot be decoded is refused.
+    gesehen = set()
+    texte = [bool(TEXT.search(inhalt)) for seite in seiten for inhalt in inhalte(seite, gesehen)]
+    return {
+        "seiten": len(seiten),
+        "hat_text": any(texte),
+        "ist_getaggt": "/StructTreeRoot" in katalog
+        # As a truth value, even its False is true.
+        and teil(katalog, "/MarkInfo").get("/Marked") == BooleanObject(True),
+    }
+
+
+def teil(ganzes, name):
+    """Return the dictionary of that name, an empty one if there is none."""
+    wert = ganzes.get(name, NullObject()).get_object()
+    return wert if isinstance(wert, dict) else {}
+
+
+def handelt_von_selbst(katalog, seiten):
+    """Tell whether the PDF does more on opening than to show a place in itself."""
+    aktion = teil(katalog, "/OpenAction")
+    return bool(
+        (aktion and (aktion["/S"] != "/GoTo" or "/Next" in aktion))
+        or teil(teil(katalog, "/Names"), "/JavaScript")
+        or any(teil(ganzes, "/AA") for ganzes in [katalog, *seiten])
+    )
+
+
+def inhalte(seite, gesehen):
+    """Yield, decoded, what draws the page and the forms in it that are not in `gesehen` yet."""
+    if (inhalt := seite.get_contents()) is not None:
+        yield inhalt.get_data()
+    offen = [seite]
+    while offen:
+        xobjekte = teil(teil(offen.pop(), "/Resources"), "/XObject")
+        for name, verweis in xobjekte.items():
+            form = teil(xobjekte, name)
+            if form.get("/Subtype") == "/Form" and verweis.idnum not in gesehen:
+                gesehen.add(verweis.idnum)
+                offen.append(form)
+                yield form.get_data()
+
+
+if __name__ == "__main__":
+    # Not every system can limit it; the time is limited everywhere.
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (ARBEITSSPEICHER, ARBEITSSPEICHER))
+    print(json.dumps(befund(io.BytesIO(sys.stdin.buffer.read()))))
