@@ -1,5 +1,10 @@
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm
@@ -37,7 +42,9 @@ class PersonAdmin(VeroeffentlichenAdmin):
             {
                 "fields": [
                     "foto",
+                    "foto_vorschau",
                     "foto_alternativtext",
+                    "foto_schmueckend",
                     "foto_nachweis",
                     "foto_einwilligung_am",
                     "foto_zeigen",
@@ -51,7 +58,41 @@ class PersonAdmin(VeroeffentlichenAdmin):
     list_display = ["__str__", "abschluss", "im_team_bis", "sichtbarkeit", "reihenfolge"]
     list_editable = ["reihenfolge"]
     list_filter = [OeffentlichFilter]
+    readonly_fields = ["foto_vorschau"]
     search_fields = ["vorname", "nachname", "zustaendigkeiten__thema__name"]
+
+    class Media:
+        css = {"all": ["css/fotovorschau.css"]}
+        js = [forms.Script("js/fotovorschau.js", defer=True)]
+
+    @admin.display(description="So zeigt die Website das Foto")
+    def foto_vorschau(self, person):
+        if not (person.foto and person.foto._committed):
+            return "Das Foto steht hier nach dem Speichern."
+        return format_html(
+            '<img src="{}" width="{}" height="{}" alt="{}">{}',
+            reverse("admin:team_person_foto", args=[person.pk]),
+            person.foto_breite,
+            person.foto_hoehe,
+            person.foto_alternativtext,
+            person.foto_nachweis and f"Foto: {person.foto_nachweis}",
+        )
+
+    def get_urls(self):
+        foto = path(
+            "<int:pk>/foto.jpg", self.admin_site.admin_view(self.foto_view), name="team_person_foto"
+        )
+        return [foto, *super().get_urls()]
+
+    def foto_view(self, request, pk):
+        """Show the photo to staff, also one that is not released."""
+        person = get_object_or_404(Person, pk=pk)
+        if not self.has_view_permission(request, person):
+            raise PermissionDenied
+        try:
+            return FileResponse(person.foto.open())
+        except (FileNotFoundError, ValueError) as error:  # gone, or never uploaded
+            raise Http404 from error
 
     def fuer_vorschau_zeigen(self, obj):
         super().fuer_vorschau_zeigen(obj)

@@ -8,7 +8,11 @@ import io
 import warnings
 
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
 from PIL import Image, ImageCms, ImageOps
+
+# In bytes.
+HOECHSTENS = 15 * 1024**2
 
 # In pixels; a smaller photo is never enlarged.
 BREITEN = [480, 960, 1600]
@@ -24,11 +28,23 @@ def breiten(breite):
     return sorted({min(breite, fassung) for fassung in BREITEN})
 
 
-def aufbereiten(datei):
-    """Return ({width: WebP bytes, …}, JPEG bytes of the largest) of an uploaded photo.
+def aufbereitet(datei):
+    """Return ({width: WebP bytes, …}, JPEG bytes of the largest) of an upload, made once.
 
     Raises ValidationError for what is no photo of one of the FORMATE, or is too large.
     """
+    if not hasattr(datei, "aufbereitet"):
+        datei.aufbereitet = aufbereiten(datei)
+    return datei.aufbereitet
+
+
+def aufbereiten(datei):
+    if datei.size > HOECHSTENS:
+        raise ValidationError(
+            f"Dieses Foto ist {filesizeformat(datei.size)} groß, es gehen höchstens "
+            f"{filesizeformat(HOECHSTENS)}. Bitte verkleinern Sie es und laden Sie es noch einmal "
+            "hoch; die Website zeigt es höchstens 1600 Bildpunkte breit."
+        )
     try:
         datei.seek(0)
         bild = Image.open(datei, formats=FORMATE)

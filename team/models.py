@@ -11,7 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from .fotos import aufbereiten, breiten
+from .fotos import HOECHSTENS, aufbereitet, breiten
+
+# What a camera or a program wrote, not a person: an ending, or a number behind at most one word.
+DATEINAME = r"(?i)\.(jpe?g|png|webp|avif|heic|gif|tiff?)\s*$|^[^\W\d_]*[\W_]*\d[\W\d_]*$"
+
+
+def check_foto(datei):
+    """Raise ValidationError if an upload is no photo; what is stored was made from one."""
+    # As in Django's own FileField: only a new file is not committed to the storage yet.
+    if not datei._committed:
+        aufbereitet(datei)
 
 
 def foto_pfad(person, filename):
@@ -81,25 +91,41 @@ class Person(models.Model):
         ],
         help_text="Dienstlich.",
     )
-    foto = models.ImageField(
+    # Not an ImageField: its form would try every format there is, and say of a photo with too many
+    # pixels that it is broken.
+    foto = models.FileField(
         "Foto",
         upload_to=foto_pfad,
         blank=True,
-        help_text="JPEG, PNG, WebP oder AVIF. Gespeichert wird nur das Bild selbst, ohne Ort "
-        "und Datum der Aufnahme.",
+        validators=[check_foto],
+        help_text=f"JPEG, PNG, WebP oder AVIF, höchstens {HOECHSTENS // 1024**2} MB. Gespeichert "
+        "wird nur das Bild selbst, ohne Ort und Datum der Aufnahme.",
     )
     foto_breite = models.PositiveIntegerField("Breite", null=True, blank=True, editable=False)
     foto_hoehe = models.PositiveIntegerField("Höhe", null=True, blank=True, editable=False)
     foto_zeigen = models.BooleanField(
         "Foto freigegeben",
         default=False,
-        help_text="Nur mit Einwilligung der Person und mit Bildbeschreibung.",
+        help_text="Nur mit Einwilligung der Person; mit Bildbeschreibung oder „rein schmückend“.",
     )
     foto_alternativtext = models.CharField(
         "Bildbeschreibung",
         max_length=200,
         blank=True,
+        validators=[
+            RegexValidator(
+                DATEINAME,
+                "Das sieht nach dem Namen einer Datei aus. Bitte schreiben Sie in ein paar "
+                "Wörtern, was auf dem Foto zu sehen ist.",
+                inverse_match=True,
+            )
+        ],
         help_text="Was auf dem Foto zu sehen ist, für Menschen, die es nicht sehen.",
+    )
+    foto_schmueckend = models.BooleanField(
+        "rein schmückend",
+        default=False,
+        help_text="Statt einer Bildbeschreibung: Das Foto sagt nichts, was nicht daneben steht.",
     )
     foto_nachweis = models.CharField("Bildnachweis", max_length=120, blank=True)
     foto_einwilligung_am = models.DateField("Einwilligung vom", null=True, blank=True)
@@ -146,12 +172,18 @@ class Person(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(foto_zeigen=False)
-                | (
-                    ~Q(foto="") & ~Q(foto_alternativtext="") & Q(foto_einwilligung_am__isnull=False)
-                ),
-                name="person_foto_mit_einwilligung_und_beschreibung",
+                | (~Q(foto="") & Q(foto_einwilligung_am__isnull=False)),
+                name="person_foto_mit_einwilligung",
                 violation_error_message="Ein Foto kann nur freigegeben werden, wenn es hochgeladen "
-                "ist, eine Bildbeschreibung hat und die Person eingewilligt hat.",
+                "ist und die Person eingewilligt hat.",
+            ),
+            models.CheckConstraint(
+                condition=Q(foto_zeigen=False)
+                | Q(foto_schmueckend=True, foto_alternativtext="")
+                | (Q(foto_schmueckend=False) & ~Q(foto_alternativtext="")),
+                name="person_foto_beschrieben_oder_schmueckend",
+                violation_error_message="Ein Foto kann nur freigegeben werden, wenn es entweder "
+                "eine Bildbeschreibung hat oder „rein schmückend“ ist.",
             ),
         ]
 
@@ -161,14 +193,9 @@ class Person(models.Model):
     def get_absolute_url(self):
         return reverse("team:person_detail", kwargs={"slug": self.slug})
 
-    def clean(self):
-        if self.foto and not self.foto._committed:
-            aufbereiten(self.foto)
-
     def save(self, **kwargs):
-        # As in Django's own FileField: only a new file is not committed to the storage yet.
         if self.foto and not self.foto._committed:
-            self.foto_ersetzen(*aufbereiten(self.foto))
+            self.foto_ersetzen(*aufbereitet(self.foto))
         super().save(**kwargs)
 
     def foto_ersetzen(self, fassungen, jpeg):

@@ -9,7 +9,9 @@ import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import playwright.sync_api
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from handlungsfelder.models import Handlungsfeld
@@ -431,3 +433,32 @@ def test_first_visit_needs_few_requests_and_shifts_nothing(browser, adresse, pfa
 
 def test_style_sheet_is_small():
     assert (Path(__file__).parent.parent / "static/css/site.css").stat().st_size <= 15_000
+
+
+def test_chosen_photo_is_shown_at_once_in_the_crop_of_the_site(
+    browser, adresse, admin_client, tmp_path
+):
+    rot = Image.new("RGB", (900, 300), "red")
+    rot.paste("blue", (300, 0, 600, 300))
+    rot.save(tmp_path / "foto.png")
+    tmp_path.joinpath("kein-foto.png").write_text("Hallo")
+    kontext = browser.new_context()
+    kontext.add_cookies(
+        [{"name": "sessionid", "value": admin_client.cookies["sessionid"].value, "url": adresse}]
+    )
+    seite = kontext.new_page()
+    seite.goto(f"{adresse}/admin/team/person/{Person.objects.get(slug='maria-habre').pk}/change/")
+    vorschau = seite.locator(".field-foto_vorschau")
+    vorher = vorschau.locator("img").bounding_box()
+
+    seite.set_input_files("#id_foto", tmp_path / "foto.png")
+    gewaehlt = vorschau.locator("canvas").bounding_box()
+    ecke = vorschau.locator("canvas").evaluate(
+        "canvas => [...canvas.getContext('2d').getImageData(1, 1, 1, 1).data]"
+    )
+    seite.set_input_files("#id_foto", tmp_path / "kein-foto.png")
+
+    assert gewaehlt == vorher
+    assert ecke == [0, 0, 255, 255]
+    playwright.sync_api.expect(vorschau).to_contain_text("erst nach dem Speichern")
+    kontext.close()

@@ -9,7 +9,14 @@ from django.urls import reverse
 from team.models import Person, Thema, Zustaendigkeit
 
 from .crawler import soup, text
-from .factories import BueroFactory, PersonFactory, ThemaFactory, ZustaendigkeitFactory, upload
+from .factories import (
+    BueroFactory,
+    PersonFactory,
+    PersonMitFotoFactory,
+    ThemaFactory,
+    ZustaendigkeitFactory,
+    upload,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +91,30 @@ def test_person_rejects_a_published_foto_without(fehlt):
         person.full_clean()
     with pytest.raises(IntegrityError, match="person_foto"):
         person.save()
+
+
+def test_person_rejects_a_published_foto_that_is_described_and_only_decoration():
+    person = PersonMitFotoFactory.build(foto="personen/erika.jpg", foto_schmueckend=True)
+
+    with pytest.raises(ValidationError, match="entweder eine Bildbeschreibung hat oder"):
+        person.full_clean()
+    with pytest.raises(IntegrityError, match="person_foto_beschrieben_oder_schmueckend"):
+        person.save()
+
+
+@pytest.mark.parametrize(
+    "text", ["IMG_1234.jpg", "erika.JPEG ", "IMG_1234", "DSC01234", "20260412_101112", "Bild 1"]
+)
+def test_person_rejects_a_file_name_as_description_of_the_foto(text):
+    person = PersonFactory.build(foto_alternativtext=text)
+
+    with pytest.raises(ValidationError, match="sieht nach dem Namen einer Datei aus"):
+        person.full_clean()
+
+
+@pytest.mark.parametrize("text", ["Porträt", "Erika Muster im Jahr 2026", "Haus 7 und Erika"])
+def test_person_accepts_words_as_description_of_the_foto(text):
+    PersonFactory.build(foto_alternativtext=text).full_clean()
 
 
 def test_person_accepts_a_foto_with_consent_and_description():

@@ -14,13 +14,19 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
+from PIL import Image
 from pypdf import PdfWriter
 
+from team import fotos
+from team.models import Person
 from termine import dokumente, pdf_lesen
 from termine.models import Unterlage
 
-from .crawler import text
+from .crawler import soup, text
 from .factories import (
+    PersonFactory,
+    PersonMitFotoFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
     UnterlageFactory,
@@ -62,6 +68,11 @@ def unterlage_senden(client, sitzung, datei, **felder):
     )
 
 
+def foto_senden(client, person, datei, typ="image/jpeg", **felder):
+    vorher = leeres_formular(client, person) | {"slug": person.slug}
+    return senden(client, adresse(person, "change"), vorher | felder, "foto", datei, typ)
+
+
 FORMULARE = {}
 
 
@@ -82,6 +93,12 @@ def hinweise(response):
         for meldung in get_messages(response.wsgi_request)
         if meldung.level_tag == "warning"
     ]
+
+
+def bytes_von(bild, format_name, **optionen):
+    puffer = io.BytesIO()
+    bild.save(puffer, format_name, **optionen)
+    return puffer.getvalue()
 
 
 # PDFs by hand
@@ -462,3 +479,170 @@ def test_staff_are_not_warned_again_of_a_file_that_stays(admin_client):
 
     assert response.status_code == 302
     assert hinweise(response) == []
+
+
+# Photos
+
+
+def png(breite, hoehe, daten=b""):
+    """Return a PNG that claims that size, with pixels that are all black."""
+
+    def block(art, inhalt):
+        pruefsumme = zlib.crc32(art + inhalt)
+        return struct.pack(">I", len(inhalt)) + art + inhalt + struct.pack(">I", pruefsumme)
+
+    kopf = struct.pack(">IIBBBBB", breite, hoehe, 1, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + block(b"IHDR", kopf)
+        + block(b"IDAT", zlib.compress(daten))
+        + block(b"IEND", b"")
+    )
+
+
+KEIN_FOTO = "lässt sich nicht als Foto lesen"
+
+BOESE_FOTOS = {
+    "html": ("a.jpg", b"<!doctype html><script>alert(1)</script>", KEIN_FOTO),
+    "pdf": ("a.jpg", pdf(), KEIN_FOTO),
+    "svg": ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", KEIN_FOTO),
+    "svg heißt jpg": ("a.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", KEIN_FOTO),
+    "exe": ("a.jpg", b"MZ" + bytes(500), KEIN_FOTO),
+    "zip": ("a.jpg", zip_datei(), KEIN_FOTO),
+    "leer": ("a.jpg", b"", "Die übertragene Datei ist leer."),
+    "text": ("a.png", b"Hallo", KEIN_FOTO),
+    "gif": ("a.gif", foto(format_name="GIF"), KEIN_FOTO),
+    "gif heißt jpg": ("a.jpg", foto(format_name="GIF"), KEIN_FOTO),
+    "bewegtes gif": (
+        "a.gif",
+        bytes_von(
+            Image.new("P", (9, 9)), "GIF", save_all=True, append_images=[Image.new("P", (9, 9), 1)]
+        ),
+        KEIN_FOTO,
+    ),
+    "tiff": ("a.tif", foto(format_name="TIFF"), KEIN_FOTO),
+    "bmp": ("a.bmp", foto(format_name="BMP"), KEIN_FOTO),
+    "ico": ("a.ico", foto(format_name="ICO"), KEIN_FOTO),
+    "eps": ("a.eps", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", KEIN_FOTO),
+    "psd": ("a.psd", b"8BPS\0\1" + bytes(500), KEIN_FOTO),
+    "heic": ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500), KEIN_FOTO),
+    "jpeg abgeschnitten": ("a.jpg", foto()[:1000], KEIN_FOTO),
+    "jpeg nur kopf": ("a.jpg", foto()[:20], KEIN_FOTO),
+    "png abgeschnitten": ("a.png", foto(format_name="PNG")[:60], KEIN_FOTO),
+    "webp abgeschnitten": ("a.webp", foto(format_name="WEBP")[:60], KEIN_FOTO),
+    "avif abgeschnitten": ("a.avif", foto(format_name="AVIF")[:300], KEIN_FOTO),
+    "png ohne breite": ("a.png", png(0, 0), KEIN_FOTO),
+    "png ohne bildpunkte": ("a.png", png(100, 100), KEIN_FOTO),
+    "png-bombe": ("a.png", lambda: png(20_000, 20_000, bytes(2501 * 20_000)), KEIN_FOTO),
+    "png mit milliarden": ("a.png", png(2**31 - 1, 2**31 - 1), KEIN_FOTO),
+    "png zu hoch": ("a.png", lambda: png(1, 70_000, bytes(140_000)), KEIN_FOTO),
+    "profil kaputt": ("a.jpg", foto(icc_profile=b"kein Profil"), KEIN_FOTO),
+    "zu groß": (
+        "a.jpg",
+        lambda: foto() + bytes(fotos.HOECHSTENS),
+        "es gehen höchstens 15,0\xa0MB",
+    ),
+    "langer name": ("a" * 300 + ".jpg", foto(), "höchstens 100 Zeichen"),
+}
+
+
+@pytest.mark.parametrize("fall", BOESE_FOTOS)
+def test_photo_that_is_none_is_refused_and_leaves_nothing(admin_client, fall):
+    name, inhalt, satz = BOESE_FOTOS[fall]
+    person = PersonFactory()
+
+    response = foto_senden(admin_client, person, (name, inhalt() if callable(inhalt) else inhalt))
+
+    assert response.status_code == 200
+    fehler = response.context["adminform"].errors
+    assert fehler.keys() == {"foto"}
+    (fehler,) = fehler["foto"]
+    assert satz in fehler
+    assert fehler in html.unescape(response.content.decode())
+    assert not Person.objects.get().foto
+    assert dateien() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "inhalt"),
+    [
+        ("a.jpg", foto() + b"<script>alert(1)</script>"),
+        ("a.php", foto(comment=b"<?php evil(); ?>")),
+        ("a.jpg.exe", foto(format_name="PNG")),
+        ("..\\..\\a.jpg", foto()),
+    ],
+    ids=["html behind", "php in the comment", "two endings", "path"],
+)
+def test_photo_is_made_anew_whatever_was_sent_along(admin_client, name, inhalt):
+    person = PersonFactory()
+
+    response = foto_senden(admin_client, person, (name, inhalt), typ="text/html")
+
+    assert response.status_code == 302
+    assert {pfad.suffix for pfad in dateien()} == {".jpg", ".webp"}
+    for pfad in dateien():
+        assert b"script" not in pfad.read_bytes()
+        assert b"evil" not in pfad.read_bytes()
+
+
+def test_photo_is_worked_on_once(admin_client, monkeypatch):
+    laeufe = []
+    aufbereiten = fotos.aufbereiten
+    monkeypatch.setattr(fotos, "aufbereiten", lambda d: laeufe.append(d) or aufbereiten(d))
+
+    response = foto_senden(admin_client, PersonFactory(), ("a.jpg", foto()))
+
+    assert response.status_code == 302
+    assert len(laeufe) == 1
+
+
+def test_photo_that_is_only_decoration_has_an_empty_description(admin_client, client):
+    person = PersonFactory(slug="erika")
+
+    response = foto_senden(
+        admin_client,
+        person,
+        ("a.jpg", foto()),
+        foto_schmueckend="on",
+        foto_einwilligung_am="01.01.2021",
+        foto_zeigen="on",
+    )
+
+    assert response.status_code == 302
+    assert soup(client.get("/team/erika/")).select_one("picture img")["alt"] == ""
+
+
+def test_staff_see_the_photo_before_it_is_released(admin_client, client):
+    person = PersonMitFotoFactory(foto_zeigen=False, foto_nachweis="Max Muster")
+
+    vorschau = soup(admin_client.get(adresse(person, "change"))).select_one(".field-foto_vorschau")
+    response = admin_client.get(vorschau.img["src"])
+
+    assert (vorschau.img["width"], vorschau.img["height"]) == ("600", "400")
+    assert "Foto: Max Muster" in vorschau.get_text()
+    assert response["Content-Type"] == "image/jpeg"
+    assert "no-store" in response["Cache-Control"]
+    assert Image.open(io.BytesIO(b"".join(response.streaming_content))).size == (600, 400)
+    assert client.get(person.get_absolute_url() + "foto.jpg").status_code == 404
+
+
+def test_photo_in_the_admin_is_for_who_may_see_the_person(client, django_user_model):
+    person = PersonMitFotoFactory()
+    bild = reverse("admin:team_person_foto", args=[person.pk])
+    ohne_rechte = django_user_model.objects.create_user("gast", is_staff=True)
+
+    anonym = client.get(bild)
+    client.force_login(ohne_rechte)
+
+    assert (anonym.status_code, client.get(bild).status_code) == (302, 403)
+
+
+@pytest.mark.parametrize("weg", ["none", "lost"])
+def test_photo_in_the_admin_is_404_where_there_is_none(admin_client, weg):
+    person = PersonFactory() if weg == "none" else PersonMitFotoFactory()
+    for pfad in dateien():
+        pfad.unlink()
+
+    response = admin_client.get(reverse("admin:team_person_foto", args=[person.pk]))
+
+    assert response.status_code == 404
