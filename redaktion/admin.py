@@ -5,7 +5,7 @@ from secrets import token_urlsafe
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import flatten, unquote
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
@@ -32,6 +32,8 @@ FASSUNG, ABGABE = "_fassung", "_abgabe"
 # How many forms of a session are remembered as saved.
 LETZTE_ABGABEN = 20
 
+from .dateien import mit_der_datenbank
+
 
 class VergleichForm(forms.Form):
     alt = forms.ModelChoiceField(Version.objects.none())
@@ -51,7 +53,7 @@ class Vorschau(Exception):  # noqa: N818 - no error: it undoes what was saved to
 class InhaltAdmin(VersionAdmin):
     """Lose nothing, neither what somebody else saved nor what was typed.
 
-    Also keep `geaendert_am` true, the rows in order, and the links to the site working.
+    Also keep `geaendert_am` true, rows in order, files with their rows, links to the site working.
     """
 
     change_form_template = "redaktion/change_form.html"
@@ -77,14 +79,17 @@ class InhaltAdmin(VersionAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         request.mit_vorschau = True
         try:
-            return super().add_view(request, form_url, extra_context)
+            # The database takes back its rows when saving fails, but not the files.
+            with mit_der_datenbank():
+                return super().add_view(request, form_url, extra_context)
         except Vorschau as vorschau:
             return vorschau.response
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         request.mit_vorschau = True
         try:
-            return super().change_view(request, object_id, form_url, extra_context)
+            with mit_der_datenbank():
+                return super().change_view(request, object_id, form_url, extra_context)
         except Vorschau as vorschau:
             return vorschau.response
 
@@ -164,7 +169,7 @@ class InhaltAdmin(VersionAdmin):
         teile = []
         for inline in self.inlines:
             eigene = fassungen.eigene_felder(inline.model)
-            felder = [name for name in inline.fields or eigene if name in eigene]
+            felder = [name for name in flatten(inline.fields or eigene) if name in eigene]
             teile.append((inline.model, _get_foreign_key(self.model, inline.model).name, felder))
         return fassungen.fingerabdruck(obj, teile)
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import IntegrityError
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from PIL import Image
@@ -646,3 +647,92 @@ def test_photo_in_the_admin_is_404_where_there_is_none(admin_client, weg):
     response = admin_client.get(reverse("admin:team_person_foto", args=[person.pk]))
 
     assert response.status_code == 404
+
+
+# What stays in the folder
+
+
+def test_good_file_is_not_kept_when_another_row_is_refused(admin_client):
+    sitzung = SitzungFactory()
+
+    response = unterlage_senden(
+        admin_client,
+        sitzung,
+        ("gut.pdf", pdf()),
+        **{
+            "unterlagen-TOTAL_FORMS": 2,
+            "unterlagen-1-art": "protokoll",
+            "unterlagen-1-reihenfolge": 1000,
+            "unterlagen-1-datei": ContentFile(b"Hallo", name="schlecht.pdf"),
+        },
+    )
+
+    assert response.status_code == 200
+    assert dateien() == []
+
+
+def test_good_photo_is_not_kept_when_another_field_is_refused(admin_client):
+    response = foto_senden(admin_client, PersonFactory(), ("a.jpg", foto()), email="keine")
+
+    assert response.status_code == 200
+    assert soup(response).select(".field-foto_vorschau img") == []
+    assert dateien() == []
+
+
+def test_files_of_all_rows_go_when_the_database_refuses_the_last(admin_client, monkeypatch):
+    sitzung = SitzungFactory()
+    # The check in the form would find it; another process may be quicker than that.
+    monkeypatch.setattr(Unterlage, "validate_constraints", lambda self, exclude=None: None)
+    monkeypatch.setattr(Unterlage._meta.get_field("art"), "choices", None)
+
+    with pytest.raises(IntegrityError, match="unterlage_art_bekannt"):
+        unterlage_senden(
+            admin_client,
+            sitzung,
+            ("gut.pdf", pdf()),
+            **{
+                "unterlagen-TOTAL_FORMS": 2,
+                "unterlagen-1-art": "zettel",
+                "unterlagen-1-reihenfolge": 1000,
+                "unterlagen-1-datei": ContentFile(pdf(), name="auch gut.pdf"),
+            },
+        )
+
+    assert not Unterlage.objects.exists()
+    assert dateien() == []
+
+
+def test_photo_in_all_widths_goes_when_the_database_refuses_the_person(admin_client, monkeypatch):
+    person = PersonFactory()
+    monkeypatch.setattr(Person, "validate_constraints", lambda self, exclude=None: None)
+
+    with pytest.raises(IntegrityError, match="person_foto_mit_einwilligung"):
+        foto_senden(
+            admin_client, person, ("a.jpg", foto()), foto_schmueckend="on", foto_zeigen="on"
+        )
+
+    assert dateien() == []
+
+
+def test_files_of_what_is_replaced_or_deleted_stay(admin_client):
+    unterlage = UnterlageFactory()
+    person = PersonMitFotoFactory()
+    alte = set(dateien())
+    eigene_seite = adresse(unterlage, "change")
+
+    senden(
+        admin_client,
+        eigene_seite,
+        formular(admin_client.get(eigene_seite)),
+        "datei",
+        ("neu.pdf", pdf(seiten=2)),
+        "application/pdf",
+    )
+    foto_senden(admin_client, person, ("neu.jpg", foto()))
+    neue = set(dateien())
+    admin_client.post(adresse(unterlage, "delete"), {"post": "yes"})
+
+    assert alte < neue
+    assert len(neue) == 2 * len(alte)
+    assert not Unterlage.objects.exists()
+    assert set(dateien()) == neue
