@@ -59,10 +59,10 @@ class JahresplanungAdmin(VeroeffentlichenAdmin):
                     neue = vorjahr.uebernehmen(form.cleaned_data["jahr"])
                     for kopie in [neue, *neue.schwerpunkte.all(), *neue.handlungsfelder.all()]:
                         add_to_revision(kopie)
+                    self.log_addition(request, neue, f"Übernommen aus: {vorjahr}.")
             except ValidationError as fehler:
                 form.add_error(None, fehler)
             else:
-                self.log_addition(request, neue, f"Übernommen aus: {vorjahr}.")
                 self.message_user(
                     request,
                     f"Die {neue} ist als Entwurf angelegt. Sie können jetzt ändern, "

@@ -24,6 +24,7 @@ from reversion.models import Version
 from reversion.revisions import add_to_revision, create_revision, set_user
 
 from . import eingaben, fassungen, vergleich
+from .dateien import mit_der_datenbank
 from .formulare import InhaltForm
 
 # Hidden fields of every form: what it was opened with, and which opening it was.
@@ -31,8 +32,6 @@ FASSUNG, ABGABE = "_fassung", "_abgabe"
 
 # How many forms of a session are remembered as saved.
 LETZTE_ABGABEN = 20
-
-from .dateien import mit_der_datenbank
 
 
 class VergleichForm(forms.Form):
