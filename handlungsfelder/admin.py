@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils import timezone
 from reversion.revisions import add_to_revision
 
-from redaktion.admin import InhaltAdmin, VeroeffentlichenAdmin
+from redaktion.admin import InhaltAdmin, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm
 
 from .models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
@@ -84,7 +84,7 @@ class JahresplanungAdmin(VeroeffentlichenAdmin):
 
 
 @admin.register(Schwerpunkt)
-class SchwerpunktAdmin(InhaltAdmin):
+class SchwerpunktAdmin(TeilAdmin):
     list_display = ["titel", "art", "jahresplanung", "reihenfolge"]
     list_filter = ["jahresplanung", "art"]
     list_select_related = ["jahresplanung"]
@@ -179,7 +179,7 @@ class HandlungsfeldAdmin(InhaltAdmin):
         Jahresplanung.objects.filter(pk=obj.jahresplanung_id).update(oeffentlich_ab=timezone.now())
 
 
-class ListenpunktAdmin(InhaltAdmin):
+class ListenpunktAdmin(TeilAdmin):
     autocomplete_fields = ["handlungsfeld"]
     list_display = ["text", "handlungsfeld", "reihenfolge"]
     list_filter = ["handlungsfeld__jahresplanung"]

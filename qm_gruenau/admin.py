@@ -7,11 +7,16 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 
 from redaktion import eingaben
 
 from .anmeldung import AnmeldeForm
 from .logbuch import mitgeschrieben
+from .was_steht_an import was_steht_an
+
+# In the order of how often the office needs them.
+BEREICHE = ["termine", "handlungsfelder", "team", "seiten", "auth"]
 
 # The admin needs its own scripts and asks the server for suggestions; nothing inline even here.
 admin_csp = csp_replace({"script-src": [SELF]})
@@ -20,7 +25,7 @@ admin_csp = csp_replace({"script-src": [SELF]})
 class Verwaltung(admin.AdminSite):
     site_title = "Verwaltung"
     site_header = "Quartiersmanagement Grünau"
-    index_title = "Verwaltung der Website"
+    index_title = "Was steht an?"
     login_form = AnmeldeForm
 
     def admin_view(self, view, cacheable=False):
@@ -35,6 +40,14 @@ class Verwaltung(admin.AdminSite):
             return geschuetzt(request, *args, **kwargs)
 
         return admin_csp(mit_eingaben)
+
+    def index(self, request, extra_context=None):
+        anstehendes = was_steht_an(request.user, timezone.now())
+        return super().index(request, {"was_steht_an": anstehendes} | (extra_context or {}))
+
+    def get_app_list(self, request, app_label=None):
+        bereiche = super().get_app_list(request, app_label)
+        return sorted(bereiche, key=lambda bereich: BEREICHE.index(bereich["app_label"]))
 
     def anmelden_statt_speichern(self, request, verpackt):
         request.method = "GET"

@@ -335,6 +335,13 @@ class InhaltAdmin(VersionAdmin):
         return TemplateResponse(request, "redaktion/vergleich.html", context)
 
 
+class TeilAdmin(InhaltAdmin):
+    """Of rows that are edited at their whole: their own pages exist, but not in the menu."""
+
+    def has_module_permission(self, request):
+        return False
+
+
 class OeffentlichFilter(admin.SimpleListFilter):
     title = "Das sehen Besucher"
     parameter_name = "oeffentlich"

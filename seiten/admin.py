@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmin
+from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm
 
 from .models import PFLICHTSEITEN, Abschnitt, Buero, Seite
@@ -69,7 +69,7 @@ def check_keine_pflichtseite(slug):
 
 
 @admin.register(Abschnitt)
-class AbschnittAdmin(InhaltAdmin):
+class AbschnittAdmin(TeilAdmin):
     list_display = ["ueberschrift", "seite"]
     list_filter = ["seite"]
     list_select_related = ["seite"]

@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.core.checks import Info, register
 from django.db import OperationalError, ProgrammingError
 
@@ -7,13 +9,26 @@ from .models import PFLICHTSEITEN, Abschnitt, Buero, Seite
 GESUCHTE_ANGABEN = ["telefon", "oeffnungszeiten", "weg"]
 
 
+@dataclass
+class Angabe:
+    """A fact that is missing: where, and the record and field of the admin where it goes."""
+
+    ort: str
+    objekt: object
+    feld: str = ""
+
+
 @register("seiten", deploy=True)
 def fehlende_angaben(app_configs, **kwargs):
     """List each fact for which the pages say „Diese Angabe folgt“."""
     try:
         return [
-            Info(f"Die Angabe „{ort}“ fehlt.", hint=f"Verwaltung: {verwaltung}.", id="seiten.I001")
-            for ort, verwaltung in fehlende()
+            Info(
+                f"Die Angabe „{angabe.ort}“ fehlt.",
+                hint=f"Verwaltung: {angabe.objekt._meta.verbose_name_plural}.",
+                id="seiten.I001",
+            )
+            for angabe in fehlende()
         ]
     # `check --deploy` also runs before the first migration.
     except (OperationalError, ProgrammingError):
@@ -21,16 +36,22 @@ def fehlende_angaben(app_configs, **kwargs):
 
 
 def fehlende():
+    """Yield an Angabe for each fact that the pages owe."""
     vorhanden = set(Seite.objects.values_list("slug", flat=True))
     for slug in PFLICHTSEITEN:
         if slug not in vorhanden:
-            yield f"Seite /{slug}/", "Seiten"
-    for abschnitt in Abschnitt.objects.filter(text="").select_related("seite"):
-        yield f"{abschnitt.seite}: {abschnitt}", f"Seiten › {abschnitt.seite}"
-    buero = Buero.objects.first()
-    if buero is None:
-        yield "Büro", "Büro"
+            yield Angabe(f"Seite /{slug}/", Seite())
+    for abschnitt in (
+        Abschnitt.objects.filter(text="")
+        .select_related("seite")
+        .order_by("seite__reihenfolge", "seite", "reihenfolge", "pk")
+    ):
+        yield Angabe(f"{abschnitt.seite}: {abschnitt}", abschnitt, "id_text")
+    buero = Buero.objects.first() or Buero()
+    if buero.pk is None:
+        yield Angabe("Büro", buero)
         return
     for name in GESUCHTE_ANGABEN:
         if not getattr(buero, name):
-            yield f"Büro: {Buero._meta.get_field(name).verbose_name}", "Büro"
+            label = Buero._meta.get_field(name).verbose_name
+            yield Angabe(f"Büro: {label}", buero, f"id_{name}")

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmin
+from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm
 
 from .models import Person, Thema, Zustaendigkeit
@@ -111,7 +111,7 @@ class ThemaAdmin(InhaltAdmin):
 
 
 @admin.register(Zustaendigkeit)
-class ZustaendigkeitAdmin(InhaltAdmin):
+class ZustaendigkeitAdmin(TeilAdmin):
     autocomplete_fields = ["person", "thema"]
     list_display = ["person", "thema", "reihenfolge"]
     list_filter = ["person"]

@@ -3,7 +3,7 @@ from django.contrib import admin, messages
 from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 
-from redaktion.admin import InhaltAdmin, OeffentlichFilter, VeroeffentlichenAdmin
+from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 
 from .models import Sitzung, Tagesordnungspunkt, Unterlage
 from .tagesordnung import check_reihenfolge
@@ -87,7 +87,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
 
 
 @admin.register(Tagesordnungspunkt)
-class TagesordnungspunktAdmin(MitUnterlagenAdmin):
+class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
     autocomplete_fields = ["handlungsfelder"]
     inlines = [UnterlageInline]
     list_display = ["titel", "sitzung", "art", "minuten", "oeffentlich"]

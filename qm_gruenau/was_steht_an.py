@@ -1,0 +1,122 @@
+"""What the office has to do next; the start page of the admin shows it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from handlungsfelder.models import Jahresplanung
+from seiten.checks import fehlende
+from seiten.models import Seite
+from team.models import Person
+from termine.models import ENTFAELLT, Sitzung, Unterlage
+
+TAGESORDNUNG_VORHER = dt.timedelta(days=7)
+PROTOKOLL_NACH = dt.timedelta(weeks=6)
+# A public body checks its Erklärung zur Barrierefreiheit every year (EU 2018/1523, Art. 3).
+ERKLAERUNG_GILT = dt.timedelta(days=365)
+
+
+@dataclass
+class Aufgabe:
+    """One thing to do: a sentence, and the record and field where it is done."""
+
+    satz: str
+    objekt: object
+    feld: str = ""
+
+    @property
+    def adresse(self):
+        meta = self.objekt._meta
+        name = f"admin:{meta.app_label}_{meta.model_name}"
+        if self.objekt.pk is None:
+            return reverse(f"{name}_add")
+        anker = f"#{self.feld}" if self.feld else ""
+        return reverse(f"{name}_change", args=[self.objekt.pk]) + anker
+
+    def ist_fuer(self, konto):
+        meta = self.objekt._meta
+        recht = "add" if self.objekt.pk is None else "change"
+        return konto.has_perm(f"{meta.app_label}.{recht}_{meta.model_name}")
+
+
+def was_steht_an(konto, jetzt):
+    """Return [(heading, [Aufgabe, …]), …] of what the account may do at `jetzt` (aware)."""
+    gruppen = [
+        ("Nächste Sitzung", naechste_sitzung(jetzt)),
+        ("Protokoll fehlt", ohne_protokoll(jetzt)),
+        ("Team", personen(jetzt)),
+        ("Entwürfe", entwuerfe()),
+        ("Angaben, die auf der Website fehlen", fehlende_angaben()),
+        ("Barrierefreiheit", alte_erklaerung(jetzt)),
+    ]
+    eigene = [
+        (titel, [aufgabe for aufgabe in aufgaben if aufgabe.ist_fuer(konto)])
+        for titel, aufgaben in gruppen
+    ]
+    return [(titel, aufgaben) for titel, aufgaben in eigene if aufgaben]
+
+
+def naechste_sitzung(jetzt):
+    sitzung = (
+        Sitzung.objects.kommende(jetzt)
+        .exclude(status__in=ENTFAELLT)
+        .annotate(anzahl_punkte=Count("tagesordnungspunkte"))
+        .first()
+    )
+    if sitzung is None:
+        yield Aufgabe("Es ist keine Sitzung geplant. Neue Sitzung anlegen", Sitzung())
+        return
+    tag = date_format(sitzung.datum, "l, j. F Y")
+    if sitzung.beginn is None:
+        yield Aufgabe(f"{tag}: Die Uhrzeit fehlt.", sitzung, "id_beginn")
+    if not sitzung.ort:
+        yield Aufgabe(f"{tag}: Der Ort fehlt.", sitzung, "id_ort")
+    bald = sitzung.datum - timezone.localdate(jetzt) <= TAGESORDNUNG_VORHER
+    if bald and not sitzung.anzahl_punkte:
+        yield Aufgabe(f"{tag}: Die Tagesordnung fehlt.", sitzung, "tagesordnungspunkte-group")
+
+
+def ohne_protokoll(jetzt):
+    protokolle = Unterlage.objects.filter(
+        Q(sitzung=OuterRef("pk")) | Q(tagesordnungspunkt__sitzung=OuterRef("pk")), art="protokoll"
+    )
+    for sitzung in (
+        Sitzung.objects.filter(datum__lte=timezone.localdate(jetzt) - PROTOKOLL_NACH)
+        .exclude(status__in=ENTFAELLT)
+        .exclude(Exists(protokolle))
+    ):
+        tag = date_format(sitzung.datum, "j. F Y")
+        yield Aufgabe(f"{sitzung.titel} am {tag}", sitzung, "unterlagen-group")
+
+
+def personen(jetzt):
+    for person in Person.objects.oeffentlich(jetzt):
+        if not person.email:
+            yield Aufgabe(f"{person}: Die E-Mail-Adresse fehlt.", person, "id_email")
+        if person.foto and not person.foto_einwilligung_am:
+            yield Aufgabe(
+                f"{person}: Die Einwilligung zum Foto fehlt.", person, "id_foto_einwilligung_am"
+            )
+
+
+def entwuerfe():
+    for modell in [Sitzung, Jahresplanung, Seite, Person]:
+        for objekt in modell.objects.filter(oeffentlich_ab=None):
+            yield Aufgabe(f"{modell._meta.verbose_name}: {objekt}", objekt, "id_oeffentlich_ab_0")
+
+
+def fehlende_angaben():
+    for angabe in fehlende():
+        yield Aufgabe(angabe.ort, angabe.objekt, angabe.feld)
+
+
+def alte_erklaerung(jetzt):
+    for seite in Seite.objects.filter(
+        slug="barrierefreiheit", geaendert_am__lt=jetzt - ERKLAERUNG_GILT
+    ):
+        stand = date_format(timezone.localtime(seite.geaendert_am), "j. F Y")
+        yield Aufgabe(f"Die Erklärung ist vom {stand}. Bitte prüfen Sie sie neu.", seite)

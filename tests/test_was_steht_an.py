@@ -1,0 +1,194 @@
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group
+
+from qm_gruenau.was_steht_an import was_steht_an
+from seiten.models import Seite
+
+from .crawler import soup
+from .factories import (
+    SEIT_JEHER,
+    AbschnittFactory,
+    BueroFactory,
+    JahresplanungFactory,
+    PersonFactory,
+    SeiteFactory,
+    SitzungFactory,
+    TagesordnungspunktFactory,
+    UnterlageFactory,
+    upload,
+)
+from .test_admin import adresse
+
+pytestmark = pytest.mark.django_db
+
+JETZT = dt.datetime(2027, 1, 4, 12, tzinfo=ZoneInfo("Europe/Berlin"))
+MONTAG = dt.date(2027, 1, 11)
+TAG = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_missing():
+    """What every site owes is there, so that each test misses its own thing alone."""
+    BueroFactory(telefon="0341 123", oeffnungszeiten="Montag", weg="Zwei Stufen.")
+    with time_machine.travel(JETZT, tick=False):
+        for slug in ["impressum", "datenschutz", "barrierefreiheit"]:
+            SeiteFactory(slug=slug)
+
+
+def anstehendes(konto, jetzt=JETZT):
+    return {
+        titel: [(aufgabe.satz, aufgabe.adresse) for aufgabe in aufgaben]
+        for titel, aufgaben in was_steht_an(konto, jetzt)
+    }
+
+
+def vollstaendig(**felder):
+    sitzung = SitzungFactory(
+        **{"datum": MONTAG, "beginn": dt.time(17), "ort": "Stadtteilladen"} | felder
+    )
+    TagesordnungspunktFactory(sitzung=sitzung)
+    return sitzung
+
+
+def test_nothing_is_to_do_where_nothing_is_missing(admin_user):
+    vollstaendig()
+
+    assert anstehendes(admin_user) == {}
+
+
+def test_without_a_coming_sitzung_the_next_is_to_be_put_up(admin_user):
+    vollstaendig(status="abgesagt", grund="Krank")
+
+    satz = "Es ist keine Sitzung geplant. Neue Sitzung anlegen"
+    assert anstehendes(admin_user) == {"Nächste Sitzung": [(satz, "/admin/termine/sitzung/add/")]}
+
+
+@pytest.mark.parametrize(
+    ("felder", "satz", "feld"),
+    [
+        ({"beginn": None}, "Die Uhrzeit fehlt.", "id_beginn"),
+        ({"ort": ""}, "Der Ort fehlt.", "id_ort"),
+    ],
+)
+def test_next_sitzung_lacks_time_or_place(admin_user, felder, satz, feld):
+    sitzung = vollstaendig(**felder)
+    vollstaendig(datum=MONTAG + 28 * TAG, **felder)
+
+    assert anstehendes(admin_user) == {
+        "Nächste Sitzung": [
+            (f"Montag, 11. Januar 2027: {satz}", f"{adresse(sitzung, 'change')}#{feld}")
+        ]
+    }
+
+
+@pytest.mark.parametrize(("tage", "fehlt"), [(0, 1), (7, 1), (8, 0)])
+def test_agenda_is_due_seven_days_before(admin_user, tage, fehlt):
+    SitzungFactory(datum=JETZT.date() + tage * TAG, beginn=dt.time(17), ort="Stadtteilladen")
+
+    saetze = [satz for satz, _ in anstehendes(admin_user).get("Nächste Sitzung", [])]
+
+    assert [satz.endswith("Die Tagesordnung fehlt.") for satz in saetze] == [True] * fehlt
+
+
+@pytest.mark.parametrize(("tage", "fehlt"), [(41, False), (42, True)])
+def test_protokoll_is_due_six_weeks_after(admin_user, tage, fehlt):
+    vollstaendig()
+    vollstaendig(datum=JETZT.date() - tage * TAG, titel="Quartiersrat")
+
+    assert ("Protokoll fehlt" in anstehendes(admin_user)) == fehlt
+
+
+def test_protokoll_is_not_missing_where_it_is_or_where_nothing_took_place(admin_user):
+    frueher = dt.date(2026, 6, 1)
+    vollstaendig()
+    vollstaendig(datum=frueher, status="abgesagt", grund="Hochwasser")
+    UnterlageFactory(sitzung=vollstaendig(datum=frueher))
+    punkt = TagesordnungspunktFactory(sitzung=vollstaendig(datum=frueher))
+    UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt)
+    UnterlageFactory(sitzung=vollstaendig(datum=frueher, titel="Juni"), art="anlage")
+
+    ((satz, _),) = anstehendes(admin_user)["Protokoll fehlt"]
+
+    assert satz == "Juni am 1. Juni 2026"
+
+
+def test_people_lack_email_and_consent(admin_user):
+    vollstaendig()
+    ohne = PersonFactory(vorname="Anna", nachname="Ohne")
+    foto = PersonFactory(vorname="Berta", nachname="Foto", email="b@example.org", foto=upload())
+    PersonFactory(im_team_bis=dt.date(2020, 1, 1))
+
+    assert anstehendes(admin_user) == {
+        "Team": [
+            ("Anna Ohne: Die E-Mail-Adresse fehlt.", f"{adresse(ohne, 'change')}#id_email"),
+            (
+                "Berta Foto: Die Einwilligung zum Foto fehlt.",
+                f"{adresse(foto, 'change')}#id_foto_einwilligung_am",
+            ),
+        ]
+    }
+
+
+def test_drafts_wait_to_be_published(admin_user):
+    vollstaendig()
+    planung = JahresplanungFactory(jahr=2028, oeffentlich_ab=None)
+    JahresplanungFactory(jahr=2029, oeffentlich_ab=JETZT + TAG)
+
+    ((satz, url),) = anstehendes(admin_user)["Entwürfe"]
+
+    assert satz == "Jahresplanung: Jahresplanung 2028"
+    assert url == f"{adresse(planung, 'change')}#id_oeffentlich_ab_0"
+
+
+def test_missing_facts_lead_to_their_field(admin_user):
+    vollstaendig()
+    abschnitt = AbschnittFactory(seite__titel="Über uns", ueberschrift="Satzung", text="")
+
+    ((satz, url),) = anstehendes(admin_user)["Angaben, die auf der Website fehlen"]
+
+    assert (satz, url) == ("Über uns: Satzung", f"{adresse(abschnitt, 'change')}#id_text")
+
+
+@pytest.mark.parametrize(("tage", "alt"), [(365, False), (366, True)])
+def test_erklaerung_is_checked_every_year(admin_user, tage, alt):
+    vollstaendig(datum=dt.date(2028, 12, 4))
+
+    assert ("Barrierefreiheit" in anstehendes(admin_user, JETZT + tage * TAG)) == alt
+
+
+def test_everybody_sees_only_what_is_theirs(django_user_model):
+    konto = django_user_model.objects.create_user("anna", is_staff=True)
+    konto.groups.add(Group.objects.get(name="Redaktion"))
+    SitzungFactory(datum=MONTAG, oeffentlich_ab=SEIT_JEHER)
+    PersonFactory()
+
+    assert anstehendes(konto).keys() == {"Nächste Sitzung"}
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_start_page_needs_16_queries(admin_client, django_assert_num_queries, anzahl):
+    for factory in [SitzungFactory, PersonFactory, SeiteFactory]:
+        factory.create_batch(anzahl, oeffentlich_ab=None)
+    SitzungFactory.create_batch(anzahl, datum=dt.date(2020, 6, 1))
+    AbschnittFactory.create_batch(anzahl, text="")
+    admin_client.get("/admin/")  # fills what Django remembers of the models
+
+    with django_assert_num_queries(16):
+        response = admin_client.get("/admin/")
+
+    assert len(soup(response).select(".anstehendes li")) > 4 * anzahl
+
+
+def test_start_page_says_when_nothing_is_to_do(admin_client):
+    vollstaendig(datum=dt.date(2099, 1, 5))
+    Seite.objects.update(geaendert_am=dt.datetime(2090, 1, 1, tzinfo=dt.UTC))
+
+    response = admin_client.get("/admin/")
+
+    assert soup(response).select_one(".anstehendes").get_text(strip=True) == (
+        "Zurzeit steht nichts an."
+    )
