@@ -4,6 +4,8 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from redaktion.texte import TextFeld
+
 
 class JahresplanungQuerySet(models.QuerySet):
     def oeffentlich(self, jetzt=None):
@@ -188,7 +190,7 @@ class Handlungsfeld(models.Model):
         max_length=120,
         help_text="Letzter Teil der Internetadresse, zum Beispiel „bildung“.",
     )
-    kurztext = models.TextField("Kurzer Text", blank=True)
+    kurztext = TextFeld("Kurzer Text", blank=True)
     themen = models.ManyToManyField(
         "team.Thema",
         related_name="handlungsfelder",

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "handlungsfelder",
     "termine",
     "seiten",
+    "redaktion",
     "axes",
     "csp",
     "reversion",
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
+    "django_prose_editor",
 ]
 
 MIDDLEWARE = [
@@ -165,6 +167,8 @@ STORAGES = {
     "default": {"BACKEND": "redaktion.dateien.Ablage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Compressed already; and the editor's map, which nobody loads, would take half of the first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "woff2"]
 
 
 # Which language and time?

@@ -4,6 +4,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from redaktion.texte import TextFeld
+
 # The law wants these pages on every site; every page links them, also when the database is down.
 PFLICHTSEITEN = ["impressum", "datenschutz", "barrierefreiheit"]
 
@@ -96,9 +98,7 @@ class Seite(models.Model):
     beschreibung = models.CharField(
         "Kurzbeschreibung", max_length=160, help_text="Ein Satz, den Suchmaschinen zeigen."
     )
-    einleitung = models.TextField(
-        "Einleitung", blank=True, help_text="Eine Leerzeile trennt Absätze."
-    )
+    einleitung = TextFeld("Einleitung", blank=True)
     mit_kontakt = models.BooleanField(
         "mit Kontakt",
         default=False,
@@ -159,10 +159,11 @@ class Abschnitt(models.Model):
         Seite, on_delete=models.CASCADE, related_name="abschnitte", verbose_name="Seite"
     )
     ueberschrift = models.CharField("Überschrift", max_length=120)
-    text = models.TextField(
+    text = TextFeld(
         "Text",
         blank=True,
-        help_text="Eine Leerzeile trennt Absätze. Ohne Text steht dort: „Diese Angabe folgt.“",
+        zwischenueberschriften=True,
+        help_text="Ohne Text steht dort: „Diese Angabe folgt.“",
     )
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."

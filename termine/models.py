@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 
 from handlungsfelder.models import Handlungsfeld
 from redaktion.adressen import adresse_aus
+from redaktion.texte import TextFeld
 
 from .dokumente import HOECHSTENS, befund
 
@@ -343,7 +344,7 @@ class Tagesordnungspunkt(models.Model):
         "Unterpunkt", default=False, help_text="Gehört zum Punkt darüber, zum Beispiel 4.1 zu 4."
     )
     titel = models.CharField("Titel", max_length=200)
-    beschreibung = models.TextField("Beschreibung", blank=True)
+    beschreibung = TextFeld("Beschreibung", blank=True)
     art = models.CharField("Art", max_length=12, choices=Art, blank=True)
     vortragende = models.CharField(
         "Wer trägt vor", max_length=200, blank=True, help_text="Name und Funktion."
@@ -357,7 +358,7 @@ class Tagesordnungspunkt(models.Model):
         "Minuten von Punkten und Unterpunkten zählen zusammen.",
     )
     oeffentlich = models.BooleanField("öffentlich", default=True)
-    ergebnis = models.TextField("Ergebnis", blank=True, help_text="Nach der Sitzung.")
+    ergebnis = TextFeld("Ergebnis", blank=True, help_text="Nach der Sitzung.")
     handlungsfelder = models.ManyToManyField(
         "handlungsfelder.Handlungsfeld",
         related_name="tagesordnungspunkte",

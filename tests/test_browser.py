@@ -11,13 +11,23 @@ from urllib.parse import urlsplit
 
 import playwright.sync_api
 import pytest
+from django.test import Client
+from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
 from handlungsfelder.models import Handlungsfeld
+from seiten.models import Seite
 from team.models import Person
 
-from .factories import SitzungFactory, TagesordnungspunktFactory, UnterlageFactory, upload
+from .factories import (
+    AbschnittFactory,
+    SeiteFactory,
+    SitzungFactory,
+    TagesordnungspunktFactory,
+    UnterlageFactory,
+    upload,
+)
 
 NODE_MODULES = Path(__file__).parent / "node_modules"
 AXE = NODE_MODULES / "axe-core/axe.min.js"
@@ -54,6 +64,12 @@ SEITEN = [
     "/gibt-es-nicht/",
 ]
 
+# All that a text may hold but a heading, and a table wider than a phone.
+TEXT = """<p>Bis <strong>500 Euro</strong>, siehe <a href="/kontakt/">Kontakt</a>.</p>
+<ul><li><p>Antrag</p></li></ul><ol><li><p>Beratung</p></li></ol>
+<table><tr><th><p>Verfügungsfonds</p></th><th><p>Höchstbetrag</p></th><th><p>Frist</p></th></tr>
+<tr><td><p>Nachbarschaft</p></td><td><p>500 Euro</p></td><td><p>Donnerstag</p></td></tr></table>"""
+
 # CSS pixels (WCAG 2.2, 2.5.5); half a pixel is lost in rounding.
 ZIEL = 43.5
 
@@ -75,7 +91,7 @@ def adresse(live_server, inhalt):
             ("Nahverkehr", {"minuten": 45, "art": "diskussion", "vortragende": "Herr Muster"}),
             ("Haltestellen", {"minuten": 5, "unterpunkt": True, "beschreibung": "Wo?"}),
             ("Personal", {"minuten": 5, "oeffentlich": False}),
-            ("Sonstiges", {"ergebnis": "Vertagt"}),
+            ("Sonstiges", {"ergebnis": TEXT}),
         ]
     ):
         punkt = TagesordnungspunktFactory(
@@ -84,6 +100,8 @@ def adresse(live_server, inhalt):
     punkt.handlungsfelder.add(Handlungsfeld.objects.first())
     UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, art="praesentation")
     UnterlageFactory(sitzung=neue)
+    impressum = Seite.objects.get(slug="impressum")
+    AbschnittFactory(seite=impressum, text=f"<h3>Zwischendurch</h3>{TEXT}")
     SitzungFactory(datum=dt.date(2099, 1, 19), status="verlegt", grund="Saal", nachfolger=neue)
     SitzungFactory(datum=dt.date(2099, 1, 26), status="abgesagt", grund="Hochwasser")
     maria = Person.objects.get(slug="maria-habre")
@@ -190,7 +208,7 @@ ABSTAENDE = """* {
 } p { margin-block-end: 2em !important; }"""
 
 ABGESCHNITTEN = """() => [...document.querySelectorAll("body *")]
-    .filter(e => getComputedStyle(e).overflow !== "visible" && e.clientWidth > 1)
+    .filter(e => ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && e.clientWidth > 1)
     .filter(e => e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight)
     .map(e => e.outerHTML)"""
 
@@ -353,7 +371,7 @@ def test_skip_link_comes_first_and_leads_to_the_content(oeffne):
 @pytest.mark.parametrize("breite", [360, 1280])
 def test_focus_is_always_visible_and_follows_the_reading_order(oeffne, breite):
     for pfad, seite in oeffne(breite):
-        anzahl = seite.locator("a").count()
+        anzahl = seite.locator("a, .tabelle").count()
         reihenfolge = []
         for _ in range(anzahl):
             seite.keyboard.press("Tab")
@@ -361,7 +379,7 @@ def test_focus_is_always_visible_and_follows_the_reading_order(oeffne, breite):
                 """() => {
                     const e = document.activeElement, r = e.getBoundingClientRect();
                     return [
-                        [...document.querySelectorAll('a')].indexOf(e),
+                        [...document.querySelectorAll('a, .tabelle')].indexOf(e),
                         getComputedStyle(e).outline,
                         r.top >= 0 && r.bottom <= innerHeight && [...e.getClientRects()].every(
                             ({left, right, top, bottom}) =>
@@ -462,3 +480,193 @@ def test_chosen_photo_is_shown_at_once_in_the_crop_of_the_site(
     assert ecke == [0, 0, 255, 255]
     playwright.sync_api.expect(vorschau).to_contain_text("erst nach dem Speichern")
     kontext.close()
+
+
+# The editor of texts, in the admin
+
+
+@pytest.fixture
+def verwaltung(browser, adresse, admin_user):
+    """Return a function that opens a page of the admin in a window of its own."""
+    client = Client()
+    client.force_login(admin_user)
+    fenster = []
+
+    def _verwaltung(pfad, breite=1280, **optionen):
+        kontext = browser.new_context(viewport={"width": breite, "height": 800}, **optionen)
+        fenster.append(kontext)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        kontext.add_cookies([cookie | {"url": adresse}])
+        seite = kontext.new_page()
+        seite.meldungen = []
+        seite.on("console", lambda meldung: seite.meldungen.append(meldung.text))
+        seite.on("pageerror", lambda fehler: seite.meldungen.append(str(fehler)))
+        seite.goto(adresse + pfad)
+        return seite
+
+    yield _verwaltung
+    for kontext in fenster:
+        kontext.close()
+
+
+def aendern(objekt):
+    meta = objekt._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[objekt.pk])
+
+
+def test_text_is_written_by_keyboard_alone_and_breaks_no_policy(verwaltung):
+    abschnitt = AbschnittFactory(text="")
+    seite = verwaltung(aendern(abschnitt))
+    text = seite.get_by_role("textbox", name="Text", exact=True)
+    tasten = seite.keyboard
+
+    seite.get_by_label("Überschrift").focus()
+    for _ in range(9):  # the buttons come first
+        tasten.press("Tab")
+    assert text.evaluate("e => e === document.activeElement")
+    tasten.type("Ein Satz mit zwei  Leerzeichen und ")
+    tasten.press("Control+b")
+    tasten.type("fett")
+    tasten.press("Control+b")
+    tasten.type(", siehe ")
+    tasten.press("Control+k")
+    tasten.type("Termine")
+    tasten.press("Tab")
+    tasten.type("/termine/")
+    tasten.press("Enter")
+    tasten.type(".")
+    tasten.press("Enter")
+    seite.get_by_role("button", name="Liste", exact=True).press("Enter")
+    tasten.type("Eins")
+    tasten.press("Enter")
+    tasten.type("Zwei")
+    tasten.press("Enter")
+    tasten.press("Enter")
+    seite.get_by_role("button", name="Zwischenüberschrift").press("Enter")
+    tasten.type("Fonds")
+    tasten.press("Enter")
+    seite.get_by_role("button", name="Tabelle", exact=True).press("Enter")
+    tasten.type("Name")
+    tasten.press("Tab")  # leaves the text, also from a table
+    assert not text.evaluate("e => e === document.activeElement")
+    seite.get_by_role("button", name="Zeile darunter").press("Enter")
+    seite.get_by_role("button", name="Spalte rechts").press("Enter")
+    seite.get_by_role("button", name="Sichern", exact=True).press("Enter")
+    seite.wait_for_url("**/abschnitt/")
+
+    abschnitt.refresh_from_db()
+    assert abschnitt.text == (
+        "<p>Ein Satz mit zwei  Leerzeichen und <strong>fett</strong>, "
+        'siehe <a href="/termine/">Termine</a>.</p>'
+        "<ul><li><p>Eins</p></li><li><p>Zwei</p></li></ul><h3>Fonds</h3>"
+        "<table><tbody><tr><th><p>Name</p></th><th></th><th></th></tr>"
+        + "<tr><td></td><td></td><td></td></tr>" * 3
+        + "</tbody></table>"
+    )
+    assert seite.meldungen == []
+
+
+@pytest.mark.parametrize(
+    ("eingabe", "ziel"),
+    [
+        ("www.leipzig.de", "https://www.leipzig.de"),
+        ("info@example.org", "mailto:info@example.org"),
+        ("{adresse}/team/", "/team/"),
+    ],
+)
+def test_link_takes_addresses_as_people_write_them(verwaltung, adresse, eingabe, ziel):
+    abschnitt = AbschnittFactory(text="<p>Stadt</p>")
+    seite = verwaltung(aendern(abschnitt))
+
+    seite.locator(".ProseMirror").press("Control+a")
+    seite.get_by_role("button", name="Link", exact=True).press("Enter")
+    feld = seite.get_by_role("dialog", name="Link").get_by_label("Adresse")
+    feld.fill("Unsinn")
+    feld.press("Enter")
+    assert "Das ist keine Adresse." in feld.evaluate("e => e.validationMessage")
+    feld.fill(eingabe.format(adresse=adresse))
+    feld.press("Enter")
+
+    assert seite.locator("[name=text]").input_value() == f'<p><a href="{ziel}">Stadt</a></p>'
+    seite.get_by_role("button", name="Link entfernen").press("Enter")
+    assert seite.locator("[name=text]").input_value() == "<p>Stadt</p>"
+
+
+def test_opening_a_text_changes_nothing_and_emptying_it_leaves_nothing(verwaltung):
+    abschnitt = AbschnittFactory(text=TEXT)
+    seite = verwaltung(aendern(abschnitt))
+    feld = seite.locator("[name=text]")
+    abschnitt.refresh_from_db()
+    assert feld.input_value() == abschnitt.text.strip()
+
+    seite.locator(".ProseMirror").press("Control+a")
+    seite.keyboard.press("Delete")
+
+    assert feld.input_value() == ""
+
+
+def test_row_that_is_added_has_an_editor_too(verwaltung):
+    seite = verwaltung(aendern(SeiteFactory()))
+    vorher = seite.locator(".ProseMirror").count()
+
+    seite.get_by_text("Abschnitt hinzufügen").press("Enter")
+    seite.locator(".ProseMirror").last.press("A")
+
+    assert vorher == 1  # the Einleitung
+    assert seite.locator("[name=abschnitte-0-text]").input_value() == "<p>A</p>"
+
+
+def test_headings_are_offered_only_below_the_heading_of_an_abschnitt(verwaltung):
+    angebote = [
+        verwaltung(aendern(objekt)).get_by_role("button", name="Zwischenüberschrift").count()
+        for objekt in [AbschnittFactory(), SeiteFactory(), TagesordnungspunktFactory()]
+    ]
+
+    assert angebote == [1, 0, 0]
+
+
+@pytest.mark.parametrize("breite", [320, 1280])
+def test_buttons_of_the_editor_say_what_they_do_and_can_be_hit(verwaltung, breite):
+    seite = verwaltung(aendern(AbschnittFactory()), breite)
+    knoepfe = seite.get_by_role("toolbar", name="Text gestalten").get_by_role("button")
+
+    assert knoepfe.all_inner_texts() == [
+        "Zwischenüberschrift",
+        "Fett",
+        "Liste",
+        "Nummerierte Liste",
+        "Link",
+        "Tabelle",
+        "Rückgängig",
+        "Wiederholen",
+    ]
+    for flaeche in [knopf.bounding_box() for knopf in knoepfe.all()]:
+        assert min(flaeche["width"], flaeche["height"]) >= 24
+        assert flaeche["x"] + flaeche["width"] <= breite
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="braucht axe-core: npm, dann make test")
+@pytest.mark.parametrize("farben", ["light", "dark"])
+def test_axe_finds_nothing_in_the_editor(verwaltung, farben):
+    seite = verwaltung(aendern(AbschnittFactory(text=TEXT)), color_scheme=farben, bypass_csp=True)
+    seite.locator(".ProseMirror th").first.click()
+    seite.add_script_tag(path=AXE)
+
+    ergebnis = seite.evaluate("axe.run('.text-editor')")
+    seite.keyboard.press("Control+k")
+    im_dialog = seite.evaluate("axe.run('.text-dialog')")
+
+    funde = [*ergebnis["violations"], *im_dialog["violations"]]
+    assert [(fund["id"], fund["nodes"][0]["target"]) for fund in funde] == []
+
+
+def test_text_can_be_written_without_javascript(verwaltung):
+    abschnitt = AbschnittFactory(text="<p>Alt</p>")
+    seite = verwaltung(aendern(abschnitt), java_script_enabled=False)
+
+    seite.get_by_label("Text:").fill("Neu\n\nund gut")
+    seite.get_by_role("button", name="Sichern", exact=True).press("Enter")
+
+    seite.wait_for_url("**/abschnitt/")
+    abschnitt.refresh_from_db()
+    assert abschnitt.text == "<p>Neu</p><p>und gut</p>"

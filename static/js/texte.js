@@ -1,0 +1,206 @@
+// Makes every textarea[data-text] an editor with buttons that say what they do.
+// The textarea stays, holds the HTML and is sent; without this script it shows it.
+import {
+  Bold,
+  BulletList,
+  Document,
+  Editor,
+  Gapcursor,
+  HardBreak,
+  Heading,
+  History,
+  Link,
+  ListItem,
+  OrderedList,
+  Paragraph,
+  Table,
+  TableCell,
+  TableHeader,
+  TableRow,
+  Text,
+} from "../django_prose_editor/editor.js";
+
+const ERLAUBT = /^((https?:\/\/|mailto:|tel:)\S+|\/(?![/\\])\S*)$/i;
+
+function element(tag, eigenschaften, ...kinder) {
+  const knoten = document.createElement(tag);
+  for (const [name, wert] of Object.entries(eigenschaften)) knoten.setAttribute(name, wert);
+  knoten.append(...kinder);
+  return knoten;
+}
+
+// Returns the address as it is stored, or null if it cannot be one.
+function adresse(eingabe) {
+  const text = eingabe.trim();
+  if (text === location.origin) return "/";
+  if (text.startsWith(`${location.origin}/`)) return text.slice(location.origin.length);
+  if (ERLAUBT.test(text)) return text;
+  if (/^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/.test(text)) return `mailto:${text}`;
+  if (/^[^\s@/:]+\.[a-zäöü]{2,}([/?#]\S*)?$/i.test(text)) return `https://${text}`;
+  return null;
+}
+
+function linkSetzen(editor) {
+  const { href } = editor.getAttributes("link");
+  const mitText = href === undefined && editor.state.selection.empty;
+  const text = element("input", { id: "link-text", required: "", pattern: ".*\\S.*" });
+  const ziel = element("input", {
+    id: "link-ziel",
+    required: "",
+    inputmode: "url",
+    autocapitalize: "none",
+    "aria-describedby": "link-hilfe",
+  });
+  ziel.value = href ?? "";
+  ziel.addEventListener("input", () => ziel.setCustomValidity(""));
+  const abbrechen = element("button", { type: "button" }, "Abbrechen");
+  const formular = element(
+    "form",
+    { method: "dialog", novalidate: "" },
+    element("h2", { id: "link-titel" }, "Link"),
+    ...(mitText ? [element("label", { for: text.id }, "Text, der das Ziel nennt"), text] : []),
+    element("label", { for: ziel.id }, "Adresse"),
+    ziel,
+    element(
+      "p",
+      { id: "link-hilfe", class: "help" },
+      "Eine Internetadresse, eine E-Mail-Adresse oder eine Seite dieser Website, zum Beispiel /termine/.",
+    ),
+    element("p", {}, element("button", { type: "submit" }, "Link setzen"), " ", abbrechen),
+  );
+  const dialog = element("dialog", { class: "text-dialog", "aria-labelledby": "link-titel" }, formular);
+  formular.addEventListener("submit", (ereignis) => {
+    const gemeint = adresse(ziel.value);
+    if (gemeint === null) {
+      ziel.setCustomValidity(
+        "Das ist keine Adresse. Sie beginnt mit https:// oder, auf dieser Website, mit einem Schrägstrich.",
+      );
+    }
+    if (!formular.reportValidity()) {
+      ereignis.preventDefault();
+      return;
+    }
+    const marke = { type: "link", attrs: { href: gemeint } };
+    const kette = editor.chain();
+    if (mitText) kette.insertContent({ type: "text", text: text.value.trim(), marks: [marke] });
+    else kette.extendMarkRange("link").setMark("link", marke.attrs);
+    // What is typed next is no part of the link.
+    kette.command(({ tr }) => tr.removeStoredMark(editor.schema.marks.link)).run();
+  });
+  abbrechen.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    editor.view.focus();
+  });
+  // Not inside the form of the page: forms cannot be nested.
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+// [name, what it does to the chain of commands, what is active then, where alone it is offered]
+const KNOEPFE = [
+  ["Zwischenüberschrift", (kette) => kette.toggleHeading({ level: 3 }), "heading"],
+  ["Fett", (kette) => kette.toggleBold(), "bold"],
+  ["Liste", (kette) => kette.toggleBulletList(), "bulletList"],
+  ["Nummerierte Liste", (kette) => kette.toggleOrderedList(), "orderedList"],
+  ["Link", null, "link"],
+  ["Link entfernen", (kette) => kette.extendMarkRange("link").unsetLink(), null, "link"],
+  ["Tabelle", (kette) => kette.insertTable({ rows: 3, cols: 2, withHeaderRow: true })],
+  ["Zeile darunter", (kette) => kette.addRowAfter(), null, "table"],
+  ["Spalte rechts", (kette) => kette.addColumnAfter(), null, "table"],
+  ["Zeile löschen", (kette) => kette.deleteRow(), null, "table"],
+  ["Spalte löschen", (kette) => kette.deleteColumn(), null, "table"],
+  ["Kopfzeile", (kette) => kette.toggleHeaderRow(), null, "table"],
+  ["Tabelle löschen", (kette) => kette.deleteTable(), null, "table"],
+  ["Rückgängig", (kette) => kette.undo()],
+  ["Wiederholen", (kette) => kette.redo()],
+];
+
+function leiste(editor, mitUeberschriften) {
+  const leiste = element("div", { role: "toolbar", "aria-label": "Text gestalten" });
+  const zeigen = [];
+  for (const [name, befehl, aktiv, nurIn] of KNOEPFE) {
+    if (aktiv === "heading" && !mitUeberschriften) continue;
+    const knopf = element("button", { type: "button" }, name);
+    knopf.addEventListener("click", () => {
+      editor.view.focus();
+      if (befehl) befehl(editor.chain()).run();
+      else linkSetzen(editor);
+    });
+    zeigen.push(() => {
+      if (aktiv) knopf.setAttribute("aria-pressed", editor.isActive(aktiv));
+      if (nurIn) knopf.hidden = !editor.isActive(nurIn);
+    });
+    leiste.append(knopf);
+  }
+  editor.on("transaction", () => zeigen.forEach((zeige) => zeige()));
+  zeigen.forEach((zeige) => zeige());
+  return leiste;
+}
+
+function einrichten(textarea) {
+  const mitUeberschriften = textarea.dataset.ueberschriften !== "";
+  const beschriftung = textarea.labels[0];
+  const rahmen = element("div", { class: "text-editor" });
+  textarea.after(rahmen);
+  textarea.hidden = true;
+  const editor = new Editor({
+    element: rahmen,
+    content: textarea.value,
+    // Its style would be inline; css/texte.css has what is needed.
+    injectCSS: false,
+    extensions: [
+      Document,
+      Paragraph,
+      Text,
+      HardBreak,
+      Bold,
+      BulletList,
+      OrderedList,
+      ListItem,
+      Table,
+      TableRow,
+      TableHeader,
+      TableCell,
+      History,
+      Gapcursor,
+      ...(mitUeberschriften ? [Heading.configure({ levels: [3] })] : []),
+      Link.extend({
+        addKeyboardShortcuts: () => ({
+          "Mod-k": ({ editor }) => {
+            linkSetzen(editor);
+            return true;
+          },
+        }),
+      }).configure({ defaultProtocol: "https", isAllowedUri: (url) => adresse(url) !== null }),
+    ],
+    editorProps: {
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": beschriftung?.textContent.replace(/:\s*$/, "") ?? "Text",
+        ...(textarea.hasAttribute("aria-describedby") && {
+          "aria-describedby": textarea.getAttribute("aria-describedby"),
+        }),
+      },
+      // Tab leaves the text, also from lists and tables.
+      handleDOMEvents: { keydown: (_, ereignis) => ereignis.key === "Tab" },
+    },
+    onUpdate: () => {
+      textarea.value = editor.isEmpty ? "" : editor.getHTML();
+      textarea.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  rahmen.prepend(leiste(editor, mitUeberschriften));
+  beschriftung?.addEventListener("click", () => editor.view.focus());
+}
+
+function alleEinrichten(bereich) {
+  for (const textarea of bereich.querySelectorAll("textarea[data-text]")) {
+    // The row from which the admin copies new rows stays as it is.
+    if (!textarea.id.includes("__prefix__")) einrichten(textarea);
+  }
+}
+
+alleEinrichten(document);
+document.addEventListener("formset:added", (ereignis) => alleEinrichten(ereignis.target));
