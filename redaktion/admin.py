@@ -3,7 +3,7 @@ from functools import partial
 from secrets import token_urlsafe
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import flatten, unquote
 from django.contrib.contenttypes.models import ContentType
@@ -26,6 +26,7 @@ from reversion.revisions import add_to_revision, create_revision, set_user
 from . import eingaben, fassungen, vergleich
 from .dateien import mit_der_datenbank
 from .formulare import InhaltForm
+from .verweise import hinweise
 
 # Hidden fields of every form: what it was opened with, and which opening it was.
 FASSUNG, ABGABE = "_fassung", "_abgabe"
@@ -253,6 +254,13 @@ class InhaltAdmin(VersionAdmin):
         for formset in formsets:
             for teil in formset.model.objects.filter(**{formset.fk.name: form.instance}):
                 add_to_revision(teil)
+        if "_vorschau" in request.POST:
+            return
+        for formular in [form, *(teil for formset in formsets for teil in formset.forms)]:
+            # Rows that were left empty or deleted have none.
+            if formular.instance.pk:
+                for hinweis in hinweise(formular.instance):
+                    messages.warning(request, hinweis)
 
     def delete_queryset(self, request, queryset):
         # One by one, so that each part notes the change at its whole.

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from .texte import TextEditor, TextFeld, klartext
+
 LEER = "leer"
 
 
@@ -40,6 +42,8 @@ def im_formular(form):
         elif hasattr(feld, "choices"):
             auswahl = feld.choices
         getippt = form.cleaned_data.get(name, form[name].data)
+        if isinstance(feld.widget, TextEditor):
+            gespeichert, getippt = klartext(gespeichert or ""), klartext(getippt)
         unterschiede.append(
             (form[name].label, lesbar(gespeichert, auswahl), lesbar(getippt, auswahl))
         )
@@ -52,18 +56,24 @@ def der_fassungen(alt, neu):
     With their parts; a part that only one of them has stands with its values against „leer“.
     """
     frueher, spaeter = angaben(alt), angaben(neu)
-    schluessel = list(dict.fromkeys([*spaeter, *frueher]))
     zeilen = []
-    for eines in schluessel:
-        vorhanden = spaeter.get(eines) or frueher[eines]
-        werte = [seite[eines][2] if eines in seite else LEER for seite in [frueher, spaeter]]
-        if werte[0] != werte[1]:
-            zeilen.append((*vorhanden[:2], *werte))
+    for eines in dict.fromkeys([*spaeter, *frueher]):
+        ort, name = (spaeter.get(eines) or frueher[eines])[:2]
+        (_, _, vorher, roh_vorher), (_, _, nachher, roh_nachher) = (
+            seite.get(eines, (ort, name, LEER, "")) for seite in [frueher, spaeter]
+        )
+        if vorher != nachher:
+            zeilen.append((ort, name, vorher, nachher))
+        elif roh_vorher and roh_nachher and roh_vorher != roh_nachher:
+            zeilen.append((ort, name, vorher, f"{nachher}\n(anders gestaltet)"))
     return zeilen
 
 
 def angaben(version):
-    """Return {(model, pk, field): (place, label, value in words)} of a Version and its parts."""
+    """Return {(model, pk, field): (place, label, value in words, HTML)} of a Version and its parts.
+
+    The last is empty where the words are all there is.
+    """
     ergebnis = {}
     for teil in version.revision.version_set.order_by("pk"):
         modell = teil._model
@@ -72,7 +82,9 @@ def angaben(version):
         werte = teil.field_dict
         for feld in [*modell._meta.concrete_fields, *modell._meta.many_to_many]:
             if feld.editable and not feld.primary_key and feld.attname in werte:
-                wert = werte[feld.attname]
+                wert, html = werte[feld.attname], ""
+                if isinstance(feld, TextFeld):
+                    wert, html = klartext(wert), wert
                 if feld.is_relation:
                     pks = wert if isinstance(wert, list) else [wert]
                     wert = feld.related_model._default_manager.filter(pk__in=filter(None, pks))
@@ -80,5 +92,6 @@ def angaben(version):
                     ort,
                     feld.verbose_name,
                     lesbar(wert, feld.flatchoices),
+                    html,
                 )
     return ergebnis

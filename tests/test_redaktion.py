@@ -428,6 +428,18 @@ def test_two_versions_are_compared_in_words(admin_client):
     assert zeilen == ["Ort|Komm-Haus|leer", "Tagesordnungspunkt: Neu: Titel|Alt|Neu"]
 
 
+def test_comparison_tells_a_text_that_only_looks_different(admin_client):
+    seite = SeiteFactory(einleitung="<p>Alt</p>")
+    for einleitung in ["<p>Neu</p>", "<p><strong>Neu</strong></p>"]:
+        sichern(admin_client, seite, oeffnen(admin_client, seite) | {"einleitung": einleitung})
+    alt, neu = fassungen_von(seite)
+
+    vergleich = soup(admin_client.get(adresse(seite, "vergleich"), {"alt": alt.pk, "neu": neu.pk}))
+
+    (zeile,) = vergleich.select("tbody tr")
+    assert zeile.get_text("|", strip=True) == "Einleitung|Neu|Neu|(anders gestaltet)"
+
+
 @pytest.mark.parametrize("angaben", [{}, {"alt": "x", "neu": "x"}, {"alt": "0", "neu": "9" * 40}])
 def test_comparison_of_unknown_versions_is_not_found(admin_client, angaben):
     response = admin_client.get(adresse(SitzungFactory(), "vergleich"), angaben)

@@ -223,11 +223,11 @@ def test_plain_text_survives_the_way_to_html_and_back(text):
 @pytest.mark.parametrize(
     ("app", "migration", "factory", "feld"),
     [
-        ("seiten", "0003_texte", AbschnittFactory, "text"),
-        ("seiten", "0003_texte", SeiteFactory, "einleitung"),
-        ("termine", "0002_texte", TagesordnungspunktFactory, "beschreibung"),
-        ("termine", "0002_texte", TagesordnungspunktFactory, "ergebnis"),
-        ("handlungsfelder", "0002_texte", HandlungsfeldFactory, "kurztext"),
+        ("seiten", "0005_texte", AbschnittFactory, "text"),
+        ("seiten", "0005_texte", SeiteFactory, "einleitung"),
+        ("termine", "0004_texte", TagesordnungspunktFactory, "beschreibung"),
+        ("termine", "0004_texte", TagesordnungspunktFactory, "ergebnis"),
+        ("handlungsfelder", "0003_texte", HandlungsfeldFactory, "kurztext"),
     ],
 )
 def test_migration_turns_plain_text_into_html_and_back(app, migration, factory, feld):

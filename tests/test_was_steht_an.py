@@ -153,6 +153,17 @@ def test_missing_facts_lead_to_their_field(admin_user):
     assert (satz, url) == ("Über uns: Satzung", f"{adresse(abschnitt, 'change')}#id_text")
 
 
+def test_links_that_lead_nowhere_are_to_be_mended(admin_user):
+    vollstaendig()
+    seite = SeiteFactory(titel="Über uns", einleitung='<p><a href="/weg/">Chronik</a></p>')
+
+    assert anstehendes(admin_user) == {
+        "Links, die ins Leere führen": [
+            ("Über uns: „Chronik“ führt zu /weg/", adresse(seite, "change"))
+        ]
+    }
+
+
 @pytest.mark.parametrize(("tage", "alt"), [(365, False), (366, True)])
 def test_erklaerung_is_checked_every_year(admin_user, tage, alt):
     vollstaendig(datum=dt.date(2028, 12, 4))
@@ -170,14 +181,14 @@ def test_everybody_sees_only_what_is_theirs(django_user_model):
 
 
 @pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_start_page_needs_16_queries(admin_client, django_assert_num_queries, anzahl):
+def test_start_page_needs_21_queries(admin_client, django_assert_num_queries, anzahl):
     for factory in [SitzungFactory, PersonFactory, SeiteFactory]:
         factory.create_batch(anzahl, oeffentlich_ab=None)
     SitzungFactory.create_batch(anzahl, datum=dt.date(2020, 6, 1))
     AbschnittFactory.create_batch(anzahl, text="")
     admin_client.get("/admin/")  # fills what Django remembers of the models
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(21):
         response = admin_client.get("/admin/")
 
     assert len(soup(response).select(".anstehendes li")) > 4 * anzahl
