@@ -1,10 +1,15 @@
+import os
+from functools import partial
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
+from reversion.models import Version
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm
@@ -94,9 +99,44 @@ class PersonAdmin(VeroeffentlichenAdmin):
         except (FileNotFoundError, ValueError) as error:  # gone, or never uploaded
             raise Http404 from error
 
+    def save_model(self, request, obj, form, change):
+        neu = "foto" in form.changed_data
+        bestaetigt = {"foto_zeigen", "foto_einwilligung_am"} & set(form.changed_data)
+        if change and neu and obj.foto_zeigen and not bestaetigt:
+            # The consent that stands there was given for another photo.
+            obj.foto_zeigen = False
+            messages.warning(
+                request,
+                "Das neue Foto ist gespeichert, aber noch nicht zu sehen. Ist die Person damit "
+                "einverstanden? Dann setzen Sie den Haken „Foto freigegeben“ noch einmal.",
+            )
+        super().save_model(request, obj, form, change)
+        if neu and not obj.foto:
+            transaction.on_commit(partial(fotos_loeschen, obj, form.initial["foto"].name))
+
+    def zuruecksetzen(self, version, *, delete):
+        super().zuruecksetzen(version, delete=delete)
+        person = Person.objects.get(pk=version.object_id)
+        if person.foto and not person.foto.storage.exists(person.foto.name):
+            # It was removed for good, most likely because the person wants it so.
+            Person.objects.filter(pk=person.pk).update(
+                foto="", foto_breite=None, foto_hoehe=None, foto_zeigen=False
+            )
+
     def fuer_vorschau_zeigen(self, obj):
         super().fuer_vorschau_zeigen(obj)
         Person.objects.filter(pk=obj.pk).update(im_team_von=None, im_team_bis=None)
+
+
+def fotos_loeschen(person, zuletzt):
+    """Delete the files of all photos that a person ever had; `zuletzt` names the last one."""
+    fassungen = Version.objects.get_for_object(person)
+    namen = {zuletzt, *(fassung.field_dict["foto"] for fassung in fassungen)} - {""}
+    ablage = person.foto.storage
+    ordner = os.path.dirname(zuletzt)
+    for datei in ablage.listdir(ordner)[1]:
+        if f"{ordner}/{datei[:32]}.jpg" in namen:
+            ablage.delete(f"{ordner}/{datei}")
 
 
 class ThemaForm(AdresseForm):

@@ -16,6 +16,8 @@ HOECHSTENS = 15 * 1024**2
 
 # In pixels; a smaller photo is never enlarged.
 BREITEN = [480, 960, 1600]
+# More than this in width or height is thrown away before anything else is done.
+HOECHSTENS_BREIT = 2 * BREITEN[-1]
 FORMATE = ["JPEG", "PNG", "WEBP", "AVIF"]
 
 # A small file can hold a huge image. Pillow only warns up to twice this number.
@@ -49,8 +51,8 @@ def aufbereiten(datei):
         datei.seek(0)
         bild = Image.open(datei, formats=FORMATE)
         # JPEG is decoded at a fraction of its size right away.
-        bild.draft("RGB", (2 * BREITEN[-1], 2 * BREITEN[-1]))
-        bild = in_srgb(ImageOps.exif_transpose(bild))
+        bild.draft("RGB", (HOECHSTENS_BREIT, HOECHSTENS_BREIT))
+        bild = in_srgb(ImageOps.exif_transpose(verkleinert(bild)))
         fassungen = {}
         for breite in reversed(breiten(bild.width)):
             bild = verkleinern(bild, breite)
@@ -66,6 +68,15 @@ def aufbereiten(datei):
     finally:
         datei.seek(0)
     return fassungen, jpeg
+
+
+def verkleinert(bild):
+    """Return the image with so few pixels that what comes next needs little memory."""
+    if max(bild.size) > HOECHSTENS_BREIT:
+        # A palette has no colours in between to reckon with.
+        filter_ = Image.Resampling.NEAREST if bild.mode in {"1", "P"} else Image.Resampling.BICUBIC
+        bild.thumbnail((HOECHSTENS_BREIT, HOECHSTENS_BREIT), filter_)
+    return bild
 
 
 def in_srgb(bild):

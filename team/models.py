@@ -3,6 +3,7 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import RegexValidator
 from django.db import models
@@ -192,6 +193,15 @@ class Person(models.Model):
 
     def get_absolute_url(self):
         return reverse("team:person_detail", kwargs={"slug": self.slug})
+
+    def clean(self):
+        if self.foto_einwilligung_am and self.foto_einwilligung_am > timezone.localdate():
+            raise ValidationError(
+                {
+                    "foto_einwilligung_am": "Dieser Tag liegt in der Zukunft. Bitte tragen "
+                    "Sie ein, wann die Person eingewilligt hat."
+                }
+            )
 
     def save(self, **kwargs):
         if self.foto and not self.foto._committed:

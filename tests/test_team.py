@@ -82,7 +82,7 @@ def test_person_rejects_a_published_foto_without(fehlt):
     angaben = {
         "foto": "personen/erika.jpg",
         "foto_alternativtext": "Erika am Schreibtisch",
-        "foto_einwilligung_am": HEUTE,
+        "foto_einwilligung_am": dt.date(2021, 1, 1),
     }
     angaben[fehlt] = None if fehlt == "foto_einwilligung_am" else ""
     person = PersonFactory.build(foto_zeigen=True, **angaben)
@@ -121,7 +121,7 @@ def test_person_accepts_a_foto_with_consent_and_description():
     person = PersonFactory.build(
         foto=upload(),
         foto_alternativtext="Erika am Schreibtisch",
-        foto_einwilligung_am=HEUTE,
+        foto_einwilligung_am=dt.date(2021, 1, 1),
         foto_zeigen=True,
     )
 
