@@ -1,0 +1,91 @@
+"""The Mondays on which the Quartiersrat meets, and holidays; pure functions, no database."""
+
+import datetime as dt
+from calendar import MONDAY, Calendar
+from collections import Counter
+from itertools import pairwise
+
+from holidays import country_holidays
+
+LETZTE = -1
+# What a rhythm is read from.
+ZULETZT = 6
+# Reckoned when first asked for a year, by the law that held in it (SächsSFG § 1).
+FEIERTAGE = country_holidays("DE", subdiv="SN", language="de")
+
+
+def feiertag(tag):
+    """Return the name of the holiday in Saxony, or ""."""
+    return FEIERTAGE.get(tag, "")
+
+
+def montage(jahr, monat):
+    """Return the Mondays of a month."""
+    return [
+        tag
+        for tag in Calendar().itermonthdates(jahr, monat)
+        if tag.month == monat and tag.weekday() == MONDAY
+    ]
+
+
+def regelmaessige(jahr, woche, monate):
+    """Return the first to fourth (1 … 4) or LETZTE Monday of these months of a year."""
+    return [montage(jahr, monat)[woche if woche == LETZTE else woche - 1] for monat in monate]
+
+
+def woche_im_monat(tag):
+    """Return 1 … 4 for the first to fourth week of a month, LETZTE for a fifth."""
+    woche = (tag.day + 6) // 7
+    return LETZTE if woche == 5 else woche
+
+
+def uebliche_woche(daten):
+    """Return which Monday of the month was usual last; the first where nothing is known."""
+    wochen = [woche_im_monat(tag) for tag in letzte_montage(daten)]
+    # Of those that are equally frequent, the one that came last.
+    return Counter(reversed(wochen)).most_common(1)[0][0] if wochen else 1
+
+
+def uebliche_monate(daten):
+    """Return the months that had a Sitzung in the last year that is known well, else all."""
+    daten = sorted(daten)
+    letztes_jahr = [tag for tag in daten if (daten[-1] - tag).days < 365]
+    if len(letztes_jahr) < ZULETZT:
+        return list(range(1, 13))
+    return sorted({tag.month for tag in letztes_jahr})
+
+
+def letzte_montage(daten):
+    return sorted({tag for tag in daten if tag.weekday() == MONDAY})[-ZULETZT:]
+
+
+def abstand_in_wochen(daten):
+    """Return how many weeks always lay between the last Mondays, None if it changed."""
+    letzte = letzte_montage(daten)
+    abstaende = {(spaeter - frueher).days // 7 for frueher, spaeter in pairwise(letzte)}
+    return abstaende.pop() if len(letzte) > 2 and len(abstaende) == 1 else None
+
+
+def vorschlag(daten, heute):
+    """Return the next Monday in the usual rhythm, after `heute` and after all `daten`.
+
+    A holiday gives way to the next Monday that is none.
+    """
+    ab = max([heute, *daten])
+    wochen = abstand_in_wochen(daten)
+    einheitlich = len({woche_im_monat(tag) for tag in letzte_montage(daten)}) == 1
+    if wochen and not einheitlich:
+        tag = letzte_montage(daten)[-1]
+        while tag <= ab:
+            tag += dt.timedelta(weeks=wochen)
+    else:
+        woche = uebliche_woche(daten)
+        kandidaten = (
+            tag
+            for jahr in [ab.year, ab.year + 1]
+            for tag in regelmaessige(jahr, woche, range(1, 13))
+        )
+        tag = next(tag for tag in kandidaten if tag > ab)
+    while feiertag(tag):
+        tag += dt.timedelta(weeks=1)
+    return tag

@@ -1,0 +1,93 @@
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from termine.datumsangaben import Zeile, lies_datum, lies_liste, lies_monat
+
+MONATE = (
+    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+)
+tage = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "24.3.2027",
+        "24.03.27",
+        "24. 03. 2027",
+        "2027-03-24",
+        "2027-3-24T17:00",
+        "Montag, 24. März 2027",
+        "Mo 24 Mrz. 27",
+        "24. Maerz 2027",
+        "- 181. Sitzung: 24.3.2027, 17.00–19.00 Uhr (Stadtteilladen)",
+        "17:00 Uhr, Mittwoch, den 24.MÄRZ 2027 im Stadtteilladen",
+        "30.2.2027? Nein: 24.3.2027",
+    ],
+)
+def test_date_is_read_in_any_of_the_usual_forms(text):
+    assert lies_datum(text) == dt.date(2027, 3, 24)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Sommerpause",
+        "24.3.",
+        "24.3. 17.00 Uhr",
+        "24.3. 17:00",
+        "24.3. 17 Uhr",
+        "24. März 17 Uhr",
+        "30.2.2027",
+        "2027-13-01",
+        "März 2027",
+        "04209 Leipzig",
+        "1.2.3.2027",
+    ],
+)
+def test_what_is_no_full_date_is_none(text):
+    assert lies_datum(text) is None
+
+
+@given(tage, st.sampled_from(["{0.day}.{0.month}.{0.year}", "{0:%d.%m.%y}", "{0}", "{wort}"]))
+def test_every_date_is_read_back(tag, form):
+    wort = f"{tag.day}. {MONATE[tag.month - 1]} {tag.year}"
+
+    assert lies_datum(form.format(tag, wort=wort)) == tag
+
+
+@given(st.text())
+def test_no_line_is_lost(text):
+    daten, unlesbar = lies_liste(text)
+
+    zeilen = [zeile for zeile in text.splitlines() if zeile.strip()]
+    lesbar = [zeile for zeile in zeilen if zeile.strip() not in {rest.text for rest in unlesbar}]
+    assert {lies_datum(zeile) for zeile in lesbar} == set(daten)
+
+
+def test_list_is_put_in_order_and_each_unreadable_line_is_named():
+    text = "Termine\n\n28.4.2027\n24.3.2027\n24.03.2027 (doppelt)\n 19. Mai \n1.1.1999"
+
+    daten, unlesbar = lies_liste(text)
+
+    assert daten == [dt.date(2027, 3, 24), dt.date(2027, 4, 28)]
+    assert unlesbar == [Zeile(1, "Termine"), Zeile(6, "19. Mai"), Zeile(7, "1.1.1999")]
+
+
+@pytest.mark.parametrize(
+    ("text", "monat"),
+    [
+        ("Februar 2021", (2021, 2)),
+        ("feb. 21", (2021, 2)),
+        ("März 2021", (2021, 3)),
+        ("Februar", None),
+        ("1. Februar 2021", None),
+        ("", None),
+    ],
+)
+def test_month_with_year_is_read(text, monat):
+    assert lies_monat(text) == monat
