@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from .models import Sitzung, Unterlage
+from .models import ENTFAELLT, Sitzung, Unterlage
 from .strukturdaten import ereignis
 from .tagesordnung import gliedern
 
@@ -86,6 +86,9 @@ def sitzung_detail(request, slug):
                 (date_format(sitzung.datum, "j. F Y"), sitzung.get_absolute_url()),
             ],
             "sitzung": sitzung,
+            "ersetzte": Sitzung.objects.oeffentlich(jetzt).filter(
+                nachfolger=sitzung, status__in=ENTFAELLT
+            ),
             "struktur": ereignis(sitzung, request.build_absolute_uri),
             "bevorstehend": not (sitzung.entfaellt or sitzung.ist_vorbei(jetzt)),
             "zustand": sitzung.zustand(jetzt),

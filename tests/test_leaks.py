@@ -47,6 +47,9 @@ def verborgene():
         )
         for datum in [dt.date(2020, 5, 4), dt.date(2099, 5, 4)]
     ]
+    ersetzt = SitzungFactory(
+        titel=MARKE, status="verlegt", grund=MARKE, nachfolger=sitzungen[0], oeffentlich_ab=None
+    )
     punkt = TagesordnungspunktFactory(
         sitzung=sitzungen[0],
         oeffentlich=False,
@@ -70,7 +73,7 @@ def verborgene():
     offen.handlungsfelder.add(feld)
     seite = SeiteFactory(titel=MARKE, slug=SLUG, im_kopf=True, im_fuss=True, oeffentlich_ab=None)
     AbschnittFactory(seite=seite, text=MARKE)
-    return [frueher, neu, entwurf, geplant, *unterlagen, planung, feld, seite]
+    return [frueher, neu, entwurf, geplant, ersetzt, *unterlagen, planung, feld, seite]
 
 
 def test_nothing_that_is_not_public_is_shown_anywhere(client, verborgene):

@@ -597,6 +597,28 @@ def test_sitzung_detail_gives_reason_and_new_date_of_a_moved_one(client, oeffent
 
 
 @pytest.mark.parametrize(
+    ("status", "oeffentlich_ab", "links"),
+    [
+        ("verlegt", SEIT_JEHER, 1),
+        ("abgesagt", SEIT_JEHER, 1),
+        ("verlegt", None, 0),
+        # The Absage was taken back.
+        ("geplant", SEIT_JEHER, 0),
+    ],
+)
+def test_sitzung_detail_names_the_one_that_it_replaces(client, status, oeffentlich_ab, links):
+    neue = SitzungFactory(datum=dt.date(2027, 1, 18))
+    alte = SitzungFactory(
+        datum=MONTAG, status=status, grund="Grund", nachfolger=neue, oeffentlich_ab=oeffentlich_ab
+    )
+
+    response = client.get(neue.get_absolute_url())
+
+    assert ("Ersetzt die Sitzung vom Montag, 11. Januar 2027 ." in text(response)) == bool(links)
+    assert len(soup(response).select(f"a[href='{alte.get_absolute_url()}']")) == links
+
+
+@pytest.mark.parametrize(
     ("jetzt", "status", "zustand"),
     [
         (leipzig(8), "geplant", "Geplant"),
@@ -691,7 +713,7 @@ def test_sitzung_archiv_needs_5_queries(client, anzahl, django_assert_num_querie
 
 
 @pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_sitzung_detail_needs_6_queries(client, anzahl, django_assert_num_queries):
+def test_sitzung_detail_needs_7_queries(client, anzahl, django_assert_num_queries):
     sitzung = SitzungFactory()
     feld = HandlungsfeldFactory()
     for punkt in TagesordnungspunktFactory.create_batch(anzahl, sitzung=sitzung):
@@ -699,5 +721,5 @@ def test_sitzung_detail_needs_6_queries(client, anzahl, django_assert_num_querie
         UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt)
         UnterlageFactory(sitzung=sitzung)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(sitzung.get_absolute_url())
