@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "seiten",
     "redaktion",
     "axes",
+    "admin_ordering",
     "csp",
     "reversion",
     "qm_gruenau.apps.VerwaltungConfig",

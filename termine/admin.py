@@ -1,18 +1,27 @@
 import reversion
+from admin_ordering.admin import OrderableAdmin
 from django.contrib import admin, messages
 from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 
+from .forms import TagesordnungspunktForm
 from .models import Sitzung, Tagesordnungspunkt, Unterlage
-from .tagesordnung import check_reihenfolge
+from .tagesordnung import check_reihenfolge, so_erscheint
 
 # Before the admin of the Sitzung registers its rows without theirs.
 reversion.register(Tagesordnungspunkt, follow=["unterlagen"])
 
 
 class TagesordnungspunktFormSet(BaseInlineFormSet):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        punkte = list(self.get_queryset())
+        erscheinungen = so_erscheint(punkte, self.instance.beginn)
+        for punkt, erscheinung in zip(punkte, erscheinungen, strict=True):
+            punkt.so_erscheint = erscheinung
+
     def clean(self):
         super().clean()
         if any(self.errors):
@@ -28,12 +37,29 @@ class TagesordnungspunktFormSet(BaseInlineFormSet):
         )
 
 
-class TagesordnungspunktInline(admin.TabularInline):
+class TagesordnungspunktInline(OrderableAdmin, admin.TabularInline):
     model = Tagesordnungspunkt
+    classes = ["tagesordnung"]
     extra = 0
-    fields = ["reihenfolge", "unterpunkt", "titel", "art", "minuten", "oeffentlich"]
+    fields = [
+        *["reihenfolge", "so_erscheint_es", "unterpunkt", "titel"],
+        *["vortragende", "art", "minuten", "oeffentlich"],
+    ]
+    form = TagesordnungspunktForm
     formset = TagesordnungspunktFormSet
+    ordering_field = "reihenfolge"
+    readonly_fields = ["so_erscheint_es"]
     show_change_link = True
+
+    class Media:
+        css = {"all": ["css/tagesordnung.css"]}
+        # Named first, because it has to come first.
+        js = ["admin_ordering/admin_ordering.js", "js/tagesordnung.js"]
+
+    @admin.display(description="So erscheint es")
+    def so_erscheint_es(self, obj):
+        # Not of the row that is still to be written.
+        return getattr(obj, "so_erscheint", "")
 
 
 class UnterlageInline(admin.StackedInline):

@@ -4,13 +4,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-MONATE = {
-    name: nummer
-    for nummer, namen in enumerate(
-        "jan feb mär|mrz|maer apr mai jun jul aug sep okt nov dez".split(), start=1
-    )
-    for name in namen.split("|")
-}
+WORTE = ["jan", "feb", "mär|mrz|maer", "apr", "mai", "jun"]
+WORTE += ["jul", "aug", "sep", "okt", "nov", "dez"]
+MONATE = {wort: nummer for nummer, worte in enumerate(WORTE, 1) for wort in worte.split("|")}
 MONAT = rf"(?P<wort>{'|'.join(MONATE)})[a-zä]*\.?"
 JAHR = r"(?P<jahr>\d{4}|\d{2})"
 

@@ -65,6 +65,14 @@ def uhrzeiten(punkte, beginn):
     return ergebnis
 
 
+def so_erscheint(punkte, beginn):
+    """Return number and clock time of each Punkt as visitors read them: "TOP 4.1 · 17:45 Uhr"."""
+    return [
+        f"TOP {nummer}" + (f" · {uhrzeit:%H:%M} Uhr" if uhrzeit else "")
+        for nummer, uhrzeit in zip(nummern(punkte), uhrzeiten(punkte, beginn), strict=True)
+    ]
+
+
 def gliedern(punkte, beginn):
     """Return the Einträge of a Tagesordnung, Unterpunkte within their Punkt.
 

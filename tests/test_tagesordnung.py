@@ -6,7 +6,13 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termine.tagesordnung import check_reihenfolge, gliedern, nummern, uhrzeiten
+from termine.tagesordnung import (
+    check_reihenfolge,
+    gliedern,
+    nummern,
+    so_erscheint,
+    uhrzeiten,
+)
 
 
 def punkt(unterpunkt=False, minuten=None, sichtbar=True):
@@ -117,3 +123,13 @@ def test_check_reihenfolge_refuses_an_unterpunkt_at_the_top():
 
 def test_check_reihenfolge_accepts_an_empty_tagesordnung():
     assert check_reihenfolge([]) is None
+
+
+def test_so_erscheint_says_number_and_known_time():
+    punkte = [punkt(minuten=45), punkt(unterpunkt=True), punkt()]
+
+    assert so_erscheint(punkte, dt.time(17)) == [
+        "TOP 1 · 17:00 Uhr",
+        "TOP 1.1 · 17:45 Uhr",
+        "TOP 2",
+    ]

@@ -1,0 +1,138 @@
+/* The Tagesordnung in the admin: moves rows by keyboard as well, and shows at once what visitors
+   will read. The numbers in „Reihenfolge“ are what is sent; the rows always stand in their order. */
+
+"use strict";
+
+// Begins when django-admin-ordering has set up the rows.
+django.jQuery(() => {
+  const NAME = "tagesordnungspunkte";
+  const gruppe = document.getElementById(`${NAME}-group`);
+  const tabelle = gruppe?.querySelector("tbody");
+  const vorlage = document.getElementById(`${NAME}-empty`);
+  if (!vorlage) return;
+
+  const zeilen = () => [...tabelle.querySelectorAll(`.dynamic-${NAME}`)];
+  const feld = (zeile, name) => zeile.querySelector(`[name$="-${name}"]`);
+  const titel = (zeile) => feld(zeile, "titel").value.trim() || "Punkt ohne Titel";
+  const erscheinung = (zeile) => zeile.querySelector(".field-so_erscheint_es p");
+
+  const ansage = document.createElement("p");
+  ansage.className = "visually-hidden";
+  ansage.setAttribute("role", "status");
+  gruppe.append(ansage);
+
+  for (const zelle of tabelle.querySelectorAll(".field-reihenfolge")) {
+    for (const [richtung, pfeil] of [[-1, "↑"], [1, "↓"]]) {
+      const knopf = document.createElement("button");
+      knopf.type = "button";
+      knopf.className = "pfeil";
+      knopf.dataset.richtung = richtung;
+      knopf.textContent = pfeil;
+      zelle.append(knopf);
+    }
+  }
+
+  /* Puts the rows into this order; each takes along the errors above it. */
+  function stellen(reihe) {
+    const fokus = document.activeElement;
+    for (const zeile of reihe) {
+      const fehler = zeile.previousElementSibling;
+      if (fehler?.matches(".row-form-errors")) vorlage.before(fehler);
+      vorlage.before(zeile);
+    }
+    if (tabelle.contains(fokus)) fokus.focus();
+  }
+
+  function ordnen() {
+    const stelle = (zeile) => Number(feld(zeile, "reihenfolge").value);
+    stellen(zeilen().sort((a, b) => stelle(a) - stelle(b)));
+    zeigen();
+  }
+
+  function beginn() {
+    const teile = /^\s*(\d{1,2})(?:[:.](\d{2}))?/.exec(document.getElementById("id_beginn").value);
+    return teile ? Number(teile[1]) * 60 + Number(teile[2] ?? 0) : null;
+  }
+
+  /* Numbers and clock times, by the rules of termine/tagesordnung.py. */
+  function zeigen() {
+    let haupt = 0, unter = 0, uhr = beginn();
+    for (const zeile of zeilen()) {
+      for (const knopf of zeile.querySelectorAll(".pfeil")) {
+        const wohin = knopf.dataset.richtung < 0 ? "nach oben" : "nach unten";
+        knopf.setAttribute("aria-label", `„${titel(zeile)}“ ${wohin}`);
+        knopf.title = wohin;
+      }
+      if (feld(zeile, "DELETE")?.checked) {
+        erscheinung(zeile).textContent = "wird gelöscht";
+        continue;
+      }
+      if (feld(zeile, "unterpunkt").checked && haupt) unter += 1;
+      else [haupt, unter] = [haupt + 1, 0];
+      let text = `TOP ${haupt}${unter ? `.${unter}` : ""}`;
+      if (uhr !== null) {
+        const zwei = (zahl) => String(zahl).padStart(2, "0");
+        text += ` · ${zwei(Math.floor(uhr / 60) % 24)}:${zwei(uhr % 60)} Uhr`;
+      }
+      erscheinung(zeile).textContent = text;
+      const minuten = feld(zeile, "minuten").value;
+      uhr = uhr === null || minuten === "" ? null : uhr + Number(minuten);
+    }
+  }
+
+  function verschieben(zeile, richtung) {
+    const reihe = zeilen();
+    const von = reihe.indexOf(zeile), nach = von + richtung;
+    if (!reihe[nach]) {
+      ansage.textContent = `„${titel(zeile)}“ steht schon ganz ${nach < 0 ? "oben" : "unten"}.`;
+      return;
+    }
+    [reihe[von], reihe[nach]] = [reihe[nach], reihe[von]];
+    reihe.forEach((eine, stelle) => { feld(eine, "reihenfolge").value = (stelle + 1) * 10; });
+    ordnen();
+    // With its place, so that the sentence changes with every step and is read again.
+    const platz = `Zeile ${nach + 1} von ${reihe.length}`;
+    ansage.textContent = `„${titel(zeile)}“ ist jetzt ${erscheinung(zeile).textContent}, ${platz}.`;
+  }
+
+  tabelle.addEventListener("click", ({ target }) => {
+    const knopf = target.closest(".pfeil");
+    if (knopf) verschieben(knopf.closest("tr"), Number(knopf.dataset.richtung));
+  });
+
+  tabelle.addEventListener("click", ({ target }) => {
+    const zeile = target.closest(".inline-deletelink")?.closest("tr");
+    if (!zeile) return;
+    const naechste = zeile.nextElementSibling;
+    // Django counts the fields anew in the order of the rows; saved ones have to come first then.
+    const stelle = ({ id }) => Number(id.split("-").pop());
+    stellen(zeilen().sort((a, b) => stelle(a) - stelle(b)));
+    setTimeout(() => {
+      ordnen();
+      const ziel = naechste.matches(`.dynamic-${NAME}`) && feld(naechste, "titel");
+      (ziel || gruppe.querySelector(".add-row a")).focus();
+    });
+  }, true);
+
+  tabelle.addEventListener("input", zeigen);
+  tabelle.addEventListener("change", ({ target }) => {
+    if (target.name.endsWith("-reihenfolge")) ordnen();
+    else zeigen();
+  });
+  // The clock beside the field writes into it without an event, and gives it the focus.
+  for (const anlass of ["input", "change", "focus"]) {
+    document.getElementById("id_beginn").addEventListener(anlass, zeigen);
+  }
+
+  document.addEventListener("formset:added", ({ target, detail }) => {
+    if (detail.formsetName !== NAME) return;
+    zeigen();
+    feld(target, "titel").focus();
+  });
+
+  django.jQuery(tabelle)
+    .sortable("option", "items", `> .dynamic-${NAME}`)
+    .on("sortstop", ordnen);
+
+  ordnen();
+});
