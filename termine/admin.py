@@ -1,13 +1,30 @@
+import re
+
 import reversion
 from admin_ordering.admin import OrderableAdmin
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
 from django.forms.models import BaseInlineFormSet
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 
-from .forms import TagesordnungspunktForm
+from .datumsangaben import lies_datum, lies_monat
+from .forms import (
+    SitzungForm,
+    TagesordnungForm,
+    TagesordnungspunktForm,
+    UhrzeitField,
+    UhrzeitWidget,
+    tagesordnung_uebernehmen,
+)
+from .hinweise import hinweise
 from .models import Sitzung, Tagesordnungspunkt, Unterlage
+from .rhythmus import vorschlag
 from .tagesordnung import check_reihenfolge, so_erscheint
 
 # Before the admin of the Sitzung registers its rows without theirs.
@@ -102,14 +119,108 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         ("Absage oder Verlegung", {"fields": ["status", "grund", "nachfolger"]}),
         ("Veröffentlichung", {"fields": ["oeffentlich_ab", "interne_notiz"]}),
     ]
+    form = SitzungForm
+    formfield_overrides = {
+        models.TimeField: {"form_class": UhrzeitField, "widget": UhrzeitWidget},
+    }
     inlines = [TagesordnungspunktInline, UnterlageInline]
     list_display = ["titel", "datum", "beginn", "ort", "status", "sichtbarkeit"]
     list_filter = [OeffentlichFilter, "status"]
     search_fields = ["titel", "tagesordnungspunkte__titel"]
+    search_help_text = "Titel, Tagesordnungspunkt, Nummer, Jahr, Monat oder Datum"
+
+    def get_urls(self):
+        schritte = [
+            ("tagesordnung", TagesordnungForm),
+        ]
+        return [
+            *(
+                path(
+                    f"<int:pk>/{name}/",
+                    self.admin_site.admin_view(self.schritt_view),
+                    {"form_class": form_class},
+                    name=f"termine_sitzung_{name}",
+                )
+                for name, form_class in schritte
+            ),
+            *super().get_urls(),
+        ]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj:
+            return fieldsets
+        return [*fieldsets[:1], ("Tagesordnung", {"fields": ["tagesordnung_von"]}), *fieldsets[1:]]
+
+    def get_changeform_initial_data(self, request):
+        datum = vorschlag(self.bisherige_tage(), timezone.localdate())
+        return (
+            Sitzung.objects.uebliche_angaben()
+            | {"datum": datum}
+            | super().get_changeform_initial_data(request)
+        )
+
+    def bisherige_tage(self):
+        return list(Sitzung.objects.values_list("datum", flat=True))
+
+    def get_search_results(self, request, queryset, search_term):
+        treffer, mehrfach = super().get_search_results(request, queryset, search_term)
+        begriff = search_term.strip()
+        if tag := lies_datum(begriff):
+            treffer |= queryset.filter(datum=tag)
+        elif monat := lies_monat(begriff):
+            treffer |= queryset.filter(datum__year=monat[0], datum__month=monat[1])
+        elif re.fullmatch(r"20\d\d", begriff):
+            treffer |= queryset.filter(datum__year=begriff)
+        elif re.fullmatch(r"\d{1,3}", begriff):
+            treffer |= queryset.filter(nummer=begriff)
+        return treffer, mehrfach
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if quelle := form.cleaned_data.get("tagesordnung_von"):
+            tagesordnung_uebernehmen(form.instance, quelle)
         form.instance.tagesordnungspunkte.verborgene_festhalten()
+        self.hinweisen(request, form.instance, neu=not change)
+
+    def hinweisen(self, request, sitzung, neu):
+        """Tell the staff what is unusual in a Sitzung that was just saved."""
+        am_selben_tag = Sitzung.objects.filter(datum=sitzung.datum).exclude(pk=sitzung.pk)
+        punkte = sitzung.tagesordnungspunkte.all()
+        for satz in hinweise(sitzung, punkte, am_selben_tag, timezone.now(), neu):
+            messages.warning(request, satz)
+
+    def schritt_view(self, request, pk, form_class):
+        """Show and do one step with one Sitzung that has a form of its own."""
+        with transaction.atomic():
+            # Held until it is done, so that a second click finds what the first one did.
+            sitzung = get_object_or_404(Sitzung.objects.select_for_update(), pk=pk)
+            if not self.has_change_permission(request, sitzung):
+                raise PermissionDenied
+            seite = redirect("admin:termine_sitzung_change", sitzung.pk)
+            form = form_class(request.POST or None, instance=sitzung)
+            if form.is_valid():
+                for objekt, satz in form.save():
+                    self.log_change(request, objekt, satz)
+                    messages.success(request, f"{objekt}: {satz}")
+                    self.hinweisen(request, objekt, neu=objekt != sitzung)
+                return seite
+        return self.formularseite(request, "schritt.html", form, form.ueberschrift, sitzung)
+
+    def formularseite(self, request, vorlage, form, ueberschrift, sitzung=None, **context):
+        return TemplateResponse(
+            request,
+            f"admin/termine/sitzung/{vorlage}",
+            self.admin_site.each_context(request)
+            | {
+                "opts": self.opts,
+                "title": ueberschrift,
+                "form": form,
+                "media": self.media + form.media,
+                "original": sitzung,
+            }
+            | context,
+        )
 
 
 @admin.register(Tagesordnungspunkt)

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import Case, F, Max, OuterRef, Prefetch, Q, Subquery, When
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +23,8 @@ ERSTER_TAG, LETZTER_TAG = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
 # In bytes; staff are told about larger files.
 GROSS = 5 * 1024**2
+
+UEBLICHER_TITEL = "Sitzung des Quartiersrats"
 
 # The states in which nobody should come at the time that stands there.
 ENTFAELLT = ["verlegt", "abgesagt"]
@@ -96,6 +98,22 @@ class SitzungQuerySet(models.QuerySet):
             nachfolger_slug=Subquery(nachfolger.values("slug")),
             nachfolger_datum=Subquery(nachfolger.values("datum")),
         )
+
+    def uebliche_angaben(self):
+        """Return what a new Sitzung has in common with the last ones, by field."""
+        titel = list(self.values_list("titel", flat=True)[:2])
+        mit_beginn = self.exclude(beginn=None).first()
+        mit_ort = self.exclude(ort="").first()
+        # Those that took place are counted: a cancelled one gives its number back.
+        nummer = self.exclude(status__in=ENTFAELLT).aggregate(nummer=Max("nummer"))["nummer"]
+        return {
+            # One of its own, about its theme, is not repeated.
+            "titel": titel[0] if len(titel) == 2 and titel[0] == titel[1] else UEBLICHER_TITEL,
+            "nummer": nummer and nummer + 1,
+            "beginn": mit_beginn and mit_beginn.beginn,
+            "ende": mit_beginn and mit_beginn.ende,
+            "ort": mit_ort.ort if mit_ort else "",
+        }
 
     def jahre(self):
         """Return the years that have a Sitzung, the newest first."""
@@ -269,6 +287,28 @@ class Sitzung(models.Model):
         if self.laeuft(jetzt):
             return "läuft gerade"
         return self.get_status_display()
+
+    def punkte_anhaengen(self, auswahl, vollstaendig=False):
+        """Append copies of Punkte with `sichtbar`, as auswahl() returns them.
+
+        A copy has what is the same from Sitzung to Sitzung; if `vollstaendig` all but the
+        Ergebnis and the Unterlagen.
+        """
+        felder = ["titel", "art", "minuten"]
+        if vollstaendig:
+            felder += ["beschreibung", "vortragende", "organisation"]
+        letzter = self.tagesordnungspunkte.last()
+        stelle = letzter.reihenfolge if letzter else 0
+        for punkt, unterpunkt in auswahl:
+            stelle += 10
+            kopie = self.tagesordnungspunkte.create(
+                reihenfolge=stelle,
+                unterpunkt=unterpunkt,
+                oeffentlich=punkt.sichtbar,
+                **{feld: getattr(punkt, feld) for feld in felder},
+            )
+            if vollstaendig:
+                kopie.handlungsfelder.set(punkt.handlungsfelder.all())
 
     @property
     def entfaellt(self):

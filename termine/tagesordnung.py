@@ -9,6 +9,14 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
+# Of every Sitzung; titles, and whether it is an Unterpunkt.
+VORLAGE = [
+    ("Begrüßung", False),
+    ("Protokoll der letzten Sitzung", False),
+    ("Sonstiges", False),
+    ("Aktuelles aus den Einrichtungen", True),
+]
+
 
 @dataclass
 class Eintrag:
@@ -71,6 +79,21 @@ def so_erscheint(punkte, beginn):
         f"TOP {nummer}" + (f" · {uhrzeit:%H:%M} Uhr" if uhrzeit else "")
         for nummer, uhrzeit in zip(nummern(punkte), uhrzeiten(punkte, beginn), strict=True)
     ]
+
+
+def auswahl(punkte, gewaehlte):
+    """Return pairs: each chosen Punkt, and whether it still is an Unterpunkt.
+
+    It is one only below its own Punkt, never below the one that happens to come before.
+    """
+    ergebnis = []
+    mit_punkt = False
+    for punkt in punkte:
+        if not punkt.unterpunkt:
+            mit_punkt = punkt in gewaehlte
+        if punkt in gewaehlte:
+            ergebnis.append((punkt, punkt.unterpunkt and mit_punkt))
+    return ergebnis
 
 
 def gliedern(punkte, beginn):

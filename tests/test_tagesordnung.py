@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from termine.tagesordnung import (
+    auswahl,
     check_reihenfolge,
     gliedern,
     nummern,
@@ -133,3 +134,18 @@ def test_so_erscheint_says_number_and_known_time():
         "TOP 1.1 · 17:45 Uhr",
         "TOP 2",
     ]
+
+
+def test_auswahl_keeps_an_unterpunkt_only_below_its_own_punkt():
+    erster, unter_erstem = punkt(), punkt(unterpunkt=True, minuten=1)
+    zweiter, unter_zweitem = punkt(minuten=2), punkt(unterpunkt=True, minuten=3)
+    punkte = [erster, unter_erstem, zweiter, unter_zweitem]
+
+    assert auswahl(punkte, punkte) == [
+        (erster, False),
+        (unter_erstem, True),
+        (zweiter, False),
+        (unter_zweitem, True),
+    ]
+    assert auswahl(punkte, [erster, unter_zweitem]) == [(erster, False), (unter_zweitem, False)]
+    assert auswahl(punkte, [unter_erstem]) == [(unter_erstem, False)]

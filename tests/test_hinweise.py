@@ -1,0 +1,65 @@
+import datetime as dt
+
+import pytest
+
+from termine.hinweise import hinweise
+from termine.models import LEIPZIG, Sitzung, Tagesordnungspunkt
+
+JETZT = dt.datetime(2027, 1, 11, 17, 30, tzinfo=LEIPZIG)
+
+
+def sitzung(datum="2027-02-01", **felder):
+    return Sitzung(titel="Februar", datum=dt.date.fromisoformat(datum), **felder)
+
+
+def punkte(*minuten):
+    return [Tagesordnungspunkt(minuten=dauer) for dauer in minuten]
+
+
+@pytest.mark.parametrize(
+    ("argumente", "saetze"),
+    [
+        ([sitzung(), [], []], []),
+        ([sitzung("2027-02-02"), [], []], ["Der 2. Februar 2027 ist ein Dienstag."]),
+        (
+            [sitzung("2027-03-29"), [], []],
+            ["Der 29. März 2027 ist ein Feiertag: Ostermontag."],
+        ),
+        (
+            [sitzung("2027-11-17"), [], []],
+            [
+                "Der 17. November 2027 ist ein Mittwoch.",
+                "Der 17. November 2027 ist ein Feiertag: Buß- und Bettag.",
+            ],
+        ),
+        (
+            [sitzung(), [], [sitzung(status="abgesagt"), sitzung()]],
+            ["An diesem Tag gibt es noch eine Sitzung: „Februar“."],
+        ),
+        ([sitzung(beginn=dt.time(17), ende=dt.time(19)), punkte(100, 20), []], []),
+        (
+            [sitzung(beginn=dt.time(17), ende=dt.time(19)), punkte(100, None, 21), []],
+            ["Die Tagesordnung dauert 121 Minuten, die Sitzung aber nur 120."],
+        ),
+        ([sitzung(beginn=dt.time(17)), punkte(500), []], []),
+        ([sitzung("2027-02-02", status="abgesagt"), [], [sitzung()]], []),
+    ],
+)
+def test_hinweise_name_what_is_unusual(argumente, saetze):
+    assert hinweise(*argumente, jetzt=JETZT) == saetze
+
+
+@pytest.mark.parametrize(
+    ("vergangen", "liegt_zurueck"),
+    [
+        (sitzung("2027-01-04"), True),
+        (sitzung("2027-01-11", beginn=dt.time(17)), True),
+        (sitzung("2027-01-11", beginn=dt.time(18)), False),
+        (sitzung("2027-01-11"), False),
+    ],
+)
+def test_only_a_new_sitzung_is_said_to_lie_in_the_past(vergangen, liegt_zurueck):
+    satz = "Die Sitzung liegt in der Vergangenheit."
+
+    assert (hinweise(vergangen, [], [], JETZT, neu=True) == [satz]) == liegt_zurueck
+    assert hinweise(vergangen, [], [], JETZT) == []

@@ -1,0 +1,343 @@
+"""Sitzungen in the admin: proposals, Tagesordnung, dates of a year, Absagen and Verlegen."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from termine.models import LEIPZIG, Sitzung, Tagesordnungspunkt
+
+from .crawler import soup, text
+from .factories import (
+    SitzungFactory,
+    TagesordnungspunktFactory,
+)
+from .test_admin import adresse
+from .test_admin import formular as einfache_felder
+
+pytestmark = pytest.mark.django_db
+
+NEU = "/admin/termine/sitzung/add/"
+
+
+@pytest.fixture(autouse=True)
+def _november():
+    with time_machine.travel(dt.datetime(2026, 11, 23, 12, tzinfo=LEIPZIG), tick=False):
+        yield
+
+
+def schritt(name, sitzung):
+    return reverse(f"admin:termine_sitzung_{name}", args=[sitzung.pk])
+
+
+def formular(response):
+    """Return the fields of the form, also those with several ticks, unchanged."""
+    felder = einfache_felder(response)
+    for haken in soup(response).select("#content-main input[type=checkbox][value]"):
+        if not isinstance(felder.get(haken["name"]), list):
+            felder[haken["name"]] = []
+        if haken.has_attr("checked"):
+            felder[haken["name"]].append(haken["value"])
+    return felder
+
+
+def meldungen(response):
+    return [zeile.get_text() for zeile in soup(response).select(".messagelist li")]
+
+
+def titel(sitzung):
+    return list(sitzung.tagesordnungspunkte.values_list("titel", "unterpunkt"))
+
+
+# Neue Sitzung
+
+
+def test_new_sitzung_proposes_what_is_usual(admin_client):
+    SitzungFactory(datum=dt.date(2026, 9, 7), titel="Quartiersrat", ort="Stadtteilladen", nummer=7)
+    SitzungFactory(
+        datum=dt.date(2026, 10, 5), titel="Quartiersrat", beginn=dt.time(17), ende=dt.time(19)
+    )
+    SitzungFactory(
+        datum=dt.date(2026, 11, 2), titel="Quartiersrat", status="abgesagt", grund="Flut", nummer=8
+    )
+
+    felder = formular(admin_client.get(NEU))
+
+    assert {
+        name: felder[name] for name in ["titel", "nummer", "datum", "beginn", "ende", "ort"]
+    } == {
+        "titel": "Quartiersrat",
+        "nummer": "8",
+        "datum": "07.12.2026",
+        "beginn": "17:00",
+        "ende": "19:00",
+        "ort": "Stadtteilladen",
+    }
+    assert felder["oeffentlich_ab_0"] == ""
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_new_sitzung_after_the_first_content_invents_nothing(admin_client):
+    felder = formular(admin_client.get(NEU))
+
+    assert felder["titel"] == "Sitzung des Quartiersrats"
+    assert felder["datum"] == "07.12.2026"
+    assert [felder[name] for name in ["nummer", "beginn", "ende", "ort"]] == ["", "", "", ""]
+
+
+def test_new_sitzung_takes_a_tagesordnung_along_with_one_save(admin_client):
+    fruehere = SitzungFactory(datum=dt.date(2026, 10, 5))
+    TagesordnungspunktFactory(
+        sitzung=fruehere,
+        titel="Verkehr",
+        art="information",
+        minuten=45,
+        vortragende="Herr Muster",
+        ergebnis="Zugestimmt",
+    )
+    TagesordnungspunktFactory(sitzung=fruehere, titel="Bus", unterpunkt=True, oeffentlich=False)
+    felder = formular(admin_client.get(NEU))
+
+    admin_client.post(NEU, felder | {"tagesordnung_von": fruehere.pk})
+
+    neue = Sitzung.objects.get(datum=dt.date(2026, 12, 7))
+    assert neue.oeffentlich_ab is None
+    assert list(
+        neue.tagesordnungspunkte.values_list(
+            *["titel", "unterpunkt", "art", "minuten", "oeffentlich"],
+            *["vortragende", "ergebnis", "reihenfolge"],
+        )
+    ) == [
+        ("Verkehr", False, "information", 45, True, "", "", 10),
+        ("Bus", True, "", None, False, "", "", 20),
+    ]
+    assert fruehere.tagesordnungspunkte.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("eingabe", "gezeigt"),
+    [("17", "17:00"), ("17.00", "17:00"), ("17:00", "17:00"), ("17.30 Uhr", "17:30")],
+)
+def test_date_and_time_are_taken_as_people_write_them(admin_client, eingabe, gezeigt):
+    felder = formular(admin_client.get(NEU))
+
+    admin_client.post(NEU, felder | {"datum": "7.12.2026", "beginn": eingabe})
+
+    sitzung = Sitzung.objects.get()
+    felder = formular(admin_client.get(adresse(sitzung, "change")))
+    assert (felder["datum"], felder["beginn"]) == ("07.12.2026", gezeigt)
+
+
+# Hinweise
+
+
+def test_unusual_sitzung_is_saved_and_pointed_out(admin_client):
+    SitzungFactory(datum=dt.date(2026, 11, 18), titel="Andere")
+    felder = formular(admin_client.get(NEU))
+
+    response = admin_client.post(
+        NEU,
+        felder
+        | {"datum": "18.11.2026", "beginn": "17", "ende": "18"}
+        | {
+            "tagesordnungspunkte-TOTAL_FORMS": 1,
+            "tagesordnungspunkte-0-titel": "Verkehr",
+            "tagesordnungspunkte-0-reihenfolge": 10,
+            "tagesordnungspunkte-0-minuten": 90,
+        },
+        follow=True,
+    )
+
+    assert Sitzung.objects.count() == 2
+    assert meldungen(response)[:-1] == [
+        "Der 18. November 2026 ist ein Mittwoch.",
+        "Der 18. November 2026 ist ein Feiertag: Buß- und Bettag.",
+        "Die Sitzung liegt in der Vergangenheit.",
+        "An diesem Tag gibt es noch eine Sitzung: „Andere“.",
+        "Die Tagesordnung dauert 90 Minuten, die Sitzung aber nur 60.",
+    ]
+
+
+def test_past_sitzung_may_be_saved_again_without_a_word(admin_client):
+    sitzung = SitzungFactory(datum=dt.date(2021, 2, 1))
+    felder = formular(admin_client.get(adresse(sitzung, "change")))
+
+    response = admin_client.post(adresse(sitzung, "change"), felder, follow=True)
+
+    assert len(meldungen(response)) == 1
+
+
+# Tagesordnung
+
+
+def test_table_shows_number_and_time_as_they_will_appear(admin_client):
+    sitzung = SitzungFactory(beginn=dt.time(17))
+    TagesordnungspunktFactory(sitzung=sitzung, minuten=45)
+    TagesordnungspunktFactory(sitzung=sitzung, unterpunkt=True)
+
+    zeilen = soup(admin_client.get(adresse(sitzung, "change"))).select(".has_original")
+
+    assert [
+        zeile.select_one(".field-so_erscheint_es").get_text(strip=True) for zeile in zeilen
+    ] == [
+        "TOP 1 · 17:00 Uhr",
+        "TOP 1.1 · 17:45 Uhr",
+    ]
+
+
+def test_table_names_its_fields_and_offers_new_punkte_as_public(admin_client):
+    seite = soup(admin_client.get(NEU))
+
+    zeile = seite.select_one("#tagesordnungspunkte-empty")
+    assert zeile.select_one("[name$=-titel]")["aria-label"] == "Titel"
+    assert zeile.select_one("[name$=-oeffentlich]").has_attr("checked")
+
+
+def test_page_of_a_sitzung_has_nothing_inline_that_runs(admin_client):
+    seite = soup(admin_client.get(adresse(TagesordnungspunktFactory().sitzung, "change")))
+
+    inline = {skript.get("type") for skript in seite.select("script:not([src])")}
+    assert inline <= {"application/json"}
+    assert seite.select("style, [style]") == []
+
+
+def test_row_that_only_the_script_has_numbered_is_no_punkt(admin_client):
+    felder = formular(admin_client.get(NEU))
+
+    response = admin_client.post(
+        NEU,
+        felder
+        | {
+            "tagesordnungspunkte-TOTAL_FORMS": 1,
+            "tagesordnungspunkte-0-titel": "",
+            "tagesordnungspunkte-0-reihenfolge": 10,
+            "tagesordnungspunkte-0-oeffentlich": "on",
+        },
+    )
+
+    assert response.status_code == 302
+    assert not Tagesordnungspunkt.objects.exists()
+
+
+def test_number_of_queries_is_constant_in_the_punkte(admin_client, django_assert_num_queries):
+    wenige, viele = SitzungFactory.create_batch(2)
+    TagesordnungspunktFactory(sitzung=wenige)
+    TagesordnungspunktFactory.create_batch(5, sitzung=viele)
+    admin_client.get(adresse(wenige, "change"))
+
+    for sitzung in [wenige, viele]:
+        with django_assert_num_queries(7):
+            admin_client.get(adresse(sitzung, "change"))
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_vorlage_is_put_behind_what_is_there(admin_client):
+    sitzung = TagesordnungspunktFactory(titel="Vorhanden", reihenfolge=1000).sitzung
+    felder = formular(admin_client.get(schritt("tagesordnung", sitzung)))
+
+    response = admin_client.post(
+        schritt("tagesordnung", sitzung), felder | {"quelle": "vorlage"}, follow=True
+    )
+
+    assert "4 Tagesordnungspunkte übernommen." in meldungen(response)[0]
+    assert titel(sitzung) == [
+        ("Vorhanden", False),
+        ("Begrüßung", False),
+        ("Protokoll der letzten Sitzung", False),
+        ("Sonstiges", False),
+        ("Aktuelles aus den Einrichtungen", True),
+    ]
+    assert LogEntry.objects.get().change_message == "4 Tagesordnungspunkte übernommen."
+
+
+def test_tagesordnung_is_offered_from_the_last_sitzung_that_has_one(admin_client):
+    mit_punkten = TagesordnungspunktFactory(sitzung__datum=dt.date(2026, 9, 7)).sitzung
+    SitzungFactory(datum=dt.date(2026, 10, 5))
+    neue = SitzungFactory(datum=dt.date(2026, 12, 7))
+
+    felder = formular(admin_client.get(schritt("tagesordnung", neue)))
+
+    assert felder["quelle"] == [str(mit_punkten.pk)]
+
+
+def test_second_click_copies_nothing_twice(admin_client):
+    sitzung = SitzungFactory()
+    felder = formular(admin_client.get(schritt("tagesordnung", sitzung)))
+
+    admin_client.post(schritt("tagesordnung", sitzung), felder)
+    response = admin_client.post(schritt("tagesordnung", sitzung), felder)
+
+    assert "Inzwischen hat sich die Tagesordnung dieser Sitzung geändert" in text(response)
+    assert len(titel(sitzung)) == 4
+
+
+def test_unterpunkt_that_only_its_punkt_hides_is_copied_as_hidden(admin_client):
+    fruehere = SitzungFactory()
+    TagesordnungspunktFactory(sitzung=fruehere, oeffentlich=False)
+    TagesordnungspunktFactory(sitzung=fruehere, unterpunkt=True)
+    neue = SitzungFactory()
+    felder = formular(admin_client.get(schritt("tagesordnung", neue)))
+
+    admin_client.post(schritt("tagesordnung", neue), felder | {"quelle": fruehere.pk})
+
+    assert list(neue.tagesordnungspunkte.values_list("oeffentlich", flat=True)) == [False, False]
+
+
+@pytest.mark.parametrize("name", ["tagesordnung"])
+def test_steps_are_for_staff_who_may_change_sitzungen(client, django_user_model, name):
+    sitzung = SitzungFactory()
+    ziel = schritt(name, sitzung)
+    ohne_anmeldung = client.get(ziel)
+    client.force_login(django_user_model.objects.create_user("neu", is_staff=True))
+
+    assert ohne_anmeldung.status_code == 302
+    assert [client.get(ziel).status_code, client.post(ziel).status_code] == [403, 403]
+
+
+@pytest.mark.parametrize("name", ["tagesordnung"])
+def test_step_with_a_sitzung_that_is_not_there_is_not_found(admin_client, name):
+    assert admin_client.get(f"/admin/termine/sitzung/99/{name}/").status_code == 404
+
+
+# Liste
+
+
+@pytest.mark.parametrize(
+    ("begriff", "gefunden"),
+    [
+        ("01.02.2021", ["Februar"]),
+        ("1. Februar 2021", ["Februar"]),
+        ("2021-02-01", ["Februar"]),
+        ("Februar 2021", ["Februar"]),
+        ("140", ["März"]),
+        ("2021", ["März", "Februar"]),
+        ("Februar", ["Februar"]),
+        ("9999", []),
+        ("9" * 99, []),
+        ("30.2.2021", []),
+    ],
+)
+def test_list_is_searched_by_date_and_number(admin_client, begriff, gefunden):
+    SitzungFactory(datum=dt.date(2021, 2, 1), titel="Februar")
+    SitzungFactory(datum=dt.date(2021, 3, 1), titel="März", nummer=140)
+    SitzungFactory(datum=dt.date(2022, 3, 7), titel="Anderes Jahr")
+
+    seite = soup(admin_client.get("/admin/termine/sitzung/", {"q": begriff}))
+
+    assert [zelle.get_text() for zelle in seite.select("th.field-titel")] == gefunden
+
+
+def test_list_of_a_thousand_sitzungen_takes_few_queries(
+    admin_client, django_assert_max_num_queries
+):
+    Sitzung.objects.bulk_create(
+        Sitzung(titel=f"Sitzung {n}", slug=f"s-{n}", datum=dt.date(2000, 1, 3) + dt.timedelta(n))
+        for n in range(1000)
+    )
+
+    with django_assert_max_num_queries(10):
+        response = admin_client.get("/admin/termine/sitzung/")
+
+    assert len(soup(response).select("#result_list tbody tr")) == 100
