@@ -15,11 +15,14 @@ from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, Veroeffen
 
 from .datumsangaben import lies_datum, lies_monat
 from .forms import (
+    AbsagenForm,
+    EntfallForm,
     SitzungForm,
     TagesordnungForm,
     TagesordnungspunktForm,
     UhrzeitField,
     UhrzeitWidget,
+    VerlegenForm,
     tagesordnung_uebernehmen,
 )
 from .hinweise import hinweise
@@ -132,6 +135,8 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     def get_urls(self):
         schritte = [
             ("tagesordnung", TagesordnungForm),
+            ("absagen", AbsagenForm),
+            ("verlegen", VerlegenForm),
         ]
         return [
             *(
@@ -195,9 +200,16 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         with transaction.atomic():
             # Held until it is done, so that a second click finds what the first one did.
             sitzung = get_object_or_404(Sitzung.objects.select_for_update(), pk=pk)
-            if not self.has_change_permission(request, sitzung):
+            darf = self.has_change_permission(request, sitzung)
+            if form_class is VerlegenForm:
+                darf = darf and self.has_add_permission(request)
+            if not darf:
                 raise PermissionDenied
             seite = redirect("admin:termine_sitzung_change", sitzung.pk)
+            if sitzung.entfaellt and issubclass(form_class, EntfallForm):
+                zustand = sitzung.get_status_display()
+                messages.info(request, f"Diese Sitzung ist schon {zustand}. Es blieb, wie es war.")
+                return seite
             form = form_class(request.POST or None, instance=sitzung)
             if form.is_valid():
                 for objekt, satz in form.save():

@@ -11,8 +11,11 @@ from termine.models import LEIPZIG, Sitzung, Tagesordnungspunkt
 
 from .crawler import soup, text
 from .factories import (
+    SEIT_JEHER,
+    HandlungsfeldFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
+    UnterlageFactory,
 )
 from .test_admin import adresse
 from .test_admin import formular as einfache_felder
@@ -285,7 +288,153 @@ def test_unterpunkt_that_only_its_punkt_hides_is_copied_as_hidden(admin_client):
     assert list(neue.tagesordnungspunkte.values_list("oeffentlich", flat=True)) == [False, False]
 
 
-@pytest.mark.parametrize("name", ["tagesordnung"])
+# Absagen und Verlegen
+
+
+def test_sitzung_is_cancelled_with_a_reason(admin_client, client):
+    sitzung = TagesordnungspunktFactory(sitzung__datum=dt.date(2026, 12, 7)).sitzung
+    felder = formular(admin_client.get(schritt("absagen", sitzung)))
+
+    admin_client.post(schritt("absagen", sitzung), felder | {"grund": "Hochwasser"})
+
+    sitzung.refresh_from_db()
+    assert (sitzung.status, sitzung.nachfolger) == ("abgesagt", None)
+    assert "Abgesagt: Hochwasser" in text(client.get(sitzung.get_absolute_url()))
+    assert sitzung.tagesordnungspunkte.count() == 1
+    assert LogEntry.objects.get().change_message == "Abgesagt: Hochwasser"
+
+
+@pytest.mark.parametrize(
+    ("name", "felder", "meldung"),
+    [
+        ("absagen", {"grund": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ("absagen", {"punkte": True}, "Bitte wählen Sie die Sitzung, in die die Punkte kommen"),
+        ("verlegen", {"grund": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ("verlegen", {}, "Bitte tragen Sie hier das neue Datum ein"),
+        ("verlegen", {"datum": "30.2.2027"}, "Bitte ein gültiges Datum eingeben."),
+        ("verlegen", {"datum": "4.1.2127"}, "zwischen 2000 und 2099"),
+        ("verlegen", {"datum": "4.1.2027", "ende": "16"}, "Ein Ende braucht auch einen Beginn."),
+        (
+            "verlegen",
+            {"datum": "28.3.2027", "beginn": "2.30"},
+            "weil die Uhren vorgestellt werden",
+        ),
+    ],
+)
+def test_step_that_is_not_clear_changes_nothing(admin_client, name, felder, meldung):
+    punkt = TagesordnungspunktFactory(sitzung__datum=dt.date(2026, 12, 7))
+    if "punkte" in felder:
+        felder = {"punkte": punkt.pk}
+    leer = formular(admin_client.get(schritt(name, punkt.sitzung)))
+
+    response = admin_client.post(
+        schritt(name, punkt.sitzung), leer | {"grund": "Saal belegt"} | felder
+    )
+
+    assert response.status_code == 200
+    assert meldung in text(response)
+    assert Sitzung.objects.get().status == "geplant"
+
+
+def test_moved_sitzung_is_found_at_once_at_its_new_date(admin_client, client):
+    alte = SitzungFactory(
+        datum=dt.date(2026, 12, 7), nummer=190, beginn=dt.time(17), ort="Stadtteilladen"
+    )
+    UnterlageFactory(sitzung=alte)
+    feld = HandlungsfeldFactory()
+    erster = TagesordnungspunktFactory(sitzung=alte, titel="Erledigt", ergebnis="Ja")
+    TagesordnungspunktFactory(sitzung=alte, titel="Daran", unterpunkt=True, vortragende="Frau M.")
+    erster.handlungsfelder.add(feld)
+    offen = TagesordnungspunktFactory(sitzung=alte, titel="Offen", beschreibung="Lang")
+    offen.handlungsfelder.add(feld)
+    felder = formular(admin_client.get(schritt("verlegen", alte)))
+
+    admin_client.post(
+        schritt("verlegen", alte),
+        felder | {"grund": "Saal belegt", "datum": "14.12.2026", "punkte": punkte_von(alte)[1:]},
+    )
+
+    alte.refresh_from_db()
+    neue = alte.nachfolger
+    assert (neue.titel, neue.nummer, neue.beginn, neue.ort, neue.oeffentlich_ab) == (
+        *(alte.titel, 190, dt.time(17), "Stadtteilladen", SEIT_JEHER),
+    )
+    # What was below a Punkt that stays behind stands for itself.
+    assert titel(neue) == [("Daran", False), ("Offen", False)]
+    assert neue.tagesordnungspunkte.first().vortragende == "Frau M."
+    assert list(neue.tagesordnungspunkte.last().handlungsfelder.all()) == [feld]
+    assert len(titel(alte)) == 3
+    assert not neue.unterlagen.exists()
+    assert "Verlegt: Saal belegt Neuer Termin: Montag, 14. Dezember 2026" in text(
+        client.get(alte.get_absolute_url())
+    )
+    seite = client.get(neue.get_absolute_url())
+    assert "Ersetzt die Sitzung vom Montag, 7. Dezember 2026 ." in text(seite)
+    assert soup(seite).select(f'a[href="{alte.get_absolute_url()}"]') != []
+    assert LogEntry.objects.count() == 2
+
+
+def punkte_von(sitzung):
+    return list(sitzung.tagesordnungspunkte.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("name", ["absagen", "verlegen"])
+def test_punkte_can_go_into_a_sitzung_that_is_there(admin_client, name):
+    alte = SitzungFactory(datum=dt.date(2026, 12, 7))
+    TagesordnungspunktFactory(sitzung=alte, titel="Offen")
+    andere = SitzungFactory(datum=dt.date(2027, 1, 4))
+    TagesordnungspunktFactory(sitzung=andere, titel="Schon da", reihenfolge=10)
+    felder = formular(admin_client.get(schritt(name, alte)))
+
+    admin_client.post(
+        schritt(name, alte),
+        felder | {"grund": "Flut", "nachfolger": andere.pk, "punkte": punkte_von(alte)},
+    )
+
+    alte.refresh_from_db()
+    assert alte.nachfolger == andere
+    assert [punkt.titel for punkt in andere.tagesordnungspunkte.all()] == ["Schon da", "Offen"]
+    assert Sitzung.objects.count() == 2
+
+
+def test_moving_to_a_new_and_a_present_sitzung_at_once_is_refused(admin_client):
+    alte = SitzungFactory(datum=dt.date(2026, 12, 7))
+    andere = SitzungFactory(datum=dt.date(2027, 1, 4))
+    felder = formular(admin_client.get(schritt("verlegen", alte)))
+
+    response = admin_client.post(
+        schritt("verlegen", alte),
+        felder | {"grund": "Flut", "nachfolger": andere.pk, "datum": "14.12.2026"},
+    )
+
+    assert "eins von beiden" in text(response)
+    assert Sitzung.objects.count() == 2
+
+
+def test_second_click_moves_nothing_twice(admin_client):
+    sitzung = SitzungFactory(datum=dt.date(2026, 12, 7))
+    felder = formular(admin_client.get(schritt("verlegen", sitzung)))
+    felder |= {"grund": "Saal belegt", "datum": "14.12.2026"}
+
+    admin_client.post(schritt("verlegen", sitzung), felder)
+    response = admin_client.post(schritt("verlegen", sitzung), felder, follow=True)
+
+    assert "Diese Sitzung ist schon verlegt. Es blieb, wie es war." in meldungen(response)
+    assert Sitzung.objects.count() == 2
+
+
+def test_new_date_of_a_draft_is_a_draft(admin_client):
+    sitzung = SitzungFactory(datum=dt.date(2026, 12, 7), oeffentlich_ab=None)
+    felder = formular(admin_client.get(schritt("verlegen", sitzung)))
+
+    admin_client.post(
+        schritt("verlegen", sitzung), felder | {"grund": "Saal belegt", "datum": "14.12.2026"}
+    )
+
+    assert not Sitzung.objects.oeffentlich().exists()
+
+
+@pytest.mark.parametrize("name", ["tagesordnung", "absagen", "verlegen"])
 def test_steps_are_for_staff_who_may_change_sitzungen(client, django_user_model, name):
     sitzung = SitzungFactory()
     ziel = schritt(name, sitzung)
@@ -296,7 +445,7 @@ def test_steps_are_for_staff_who_may_change_sitzungen(client, django_user_model,
     assert [client.get(ziel).status_code, client.post(ziel).status_code] == [403, 403]
 
 
-@pytest.mark.parametrize("name", ["tagesordnung"])
+@pytest.mark.parametrize("name", ["tagesordnung", "absagen", "verlegen"])
 def test_step_with_a_sitzung_that_is_not_there_is_not_found(admin_client, name):
     assert admin_client.get(f"/admin/termine/sitzung/99/{name}/").status_code == 404
 
