@@ -3,7 +3,8 @@ import re
 import reversion
 from admin_ordering.admin import OrderableAdmin
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms.models import BaseInlineFormSet
 from django.shortcuts import get_object_or_404, redirect
@@ -17,6 +18,7 @@ from .datumsangaben import lies_datum, lies_monat
 from .forms import (
     AbsagenForm,
     EntfallForm,
+    JahrestermineForm,
     SitzungForm,
     TagesordnungForm,
     TagesordnungspunktForm,
@@ -27,7 +29,7 @@ from .forms import (
 )
 from .hinweise import hinweise
 from .models import Sitzung, Tagesordnungspunkt, Unterlage
-from .rhythmus import vorschlag
+from .rhythmus import uebliche_monate, uebliche_woche, vorschlag
 from .tagesordnung import check_reihenfolge, so_erscheint
 
 # Before the admin of the Sitzung registers its rows without theirs.
@@ -139,6 +141,11 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             ("verlegen", VerlegenForm),
         ]
         return [
+            path(
+                "jahrestermine/",
+                self.admin_site.admin_view(self.jahrestermine_view),
+                name="termine_sitzung_jahrestermine",
+            ),
             *(
                 path(
                     f"<int:pk>/{name}/",
@@ -218,6 +225,40 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                     self.hinweisen(request, objekt, neu=objekt != sitzung)
                 return seite
         return self.formularseite(request, "schritt.html", form, form.ueberschrift, sitzung)
+
+    @transaction.atomic
+    def jahrestermine_view(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        # Held until it is done, so that a second click finds what the first one did.
+        get_user_model().objects.select_for_update().get(pk=request.user.pk)
+        tage = self.bisherige_tage()
+        form = JahrestermineForm(
+            request.POST or None,
+            initial=Sitzung.objects.uebliche_angaben()
+            | {
+                "jahr": max([timezone.localdate(), *tage]).year + 1,
+                "woche": uebliche_woche(tage),
+                "monate": uebliche_monate(tage),
+            },
+        )
+        termine = form.termine() if form.is_valid() else []
+        if termine and "anlegen" in request.POST:
+            for termin in termine:
+                termin.angehakt = str(termin.tag) in request.POST.getlist("tag")
+            try:
+                with transaction.atomic():
+                    angelegt = form.anlegen(termine, request.POST.get("gezeigt"))
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                for sitzung in angelegt:
+                    self.log_addition(request, sitzung, "Mit den Jahresterminen angelegt.")
+                messages.success(request, f"Sitzungen als Entwurf angelegt: {len(angelegt)}.")
+                return redirect("admin:termine_sitzung_changelist")
+        return self.formularseite(
+            request, "jahrestermine.html", form, "Jahrestermine anlegen", termine=termine
+        )
 
     def formularseite(self, request, vorlage, form, ueberschrift, sitzung=None, **context):
         return TemplateResponse(

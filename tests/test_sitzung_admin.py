@@ -23,6 +23,7 @@ from .test_admin import formular as einfache_felder
 pytestmark = pytest.mark.django_db
 
 NEU = "/admin/termine/sitzung/add/"
+JAHRESTERMINE = "/admin/termine/sitzung/jahrestermine/"
 
 
 @pytest.fixture(autouse=True)
@@ -244,7 +245,7 @@ def test_vorlage_is_put_behind_what_is_there(admin_client):
         schritt("tagesordnung", sitzung), felder | {"quelle": "vorlage"}, follow=True
     )
 
-    assert "4 Tagesordnungspunkte übernommen." in meldungen(response)[0]
+    assert "Tagesordnungspunkte übernommen: 4." in meldungen(response)[0]
     assert titel(sitzung) == [
         ("Vorhanden", False),
         ("Begrüßung", False),
@@ -252,7 +253,7 @@ def test_vorlage_is_put_behind_what_is_there(admin_client):
         ("Sonstiges", False),
         ("Aktuelles aus den Einrichtungen", True),
     ]
-    assert LogEntry.objects.get().change_message == "4 Tagesordnungspunkte übernommen."
+    assert LogEntry.objects.get().change_message == "Tagesordnungspunkte übernommen: 4."
 
 
 def test_tagesordnung_is_offered_from_the_last_sitzung_that_has_one(admin_client):
@@ -434,10 +435,10 @@ def test_new_date_of_a_draft_is_a_draft(admin_client):
     assert not Sitzung.objects.oeffentlich().exists()
 
 
-@pytest.mark.parametrize("name", ["tagesordnung", "absagen", "verlegen"])
+@pytest.mark.parametrize("name", ["tagesordnung", "absagen", "verlegen", "jahrestermine"])
 def test_steps_are_for_staff_who_may_change_sitzungen(client, django_user_model, name):
     sitzung = SitzungFactory()
-    ziel = schritt(name, sitzung)
+    ziel = JAHRESTERMINE if name == "jahrestermine" else schritt(name, sitzung)
     ohne_anmeldung = client.get(ziel)
     client.force_login(django_user_model.objects.create_user("neu", is_staff=True))
 
@@ -448,6 +449,101 @@ def test_steps_are_for_staff_who_may_change_sitzungen(client, django_user_model,
 @pytest.mark.parametrize("name", ["tagesordnung", "absagen", "verlegen"])
 def test_step_with_a_sitzung_that_is_not_there_is_not_found(admin_client, name):
     assert admin_client.get(f"/admin/termine/sitzung/99/{name}/").status_code == 404
+
+
+# Jahrestermine
+
+
+def test_dates_of_a_year_are_created_from_the_rule(admin_client):
+    SitzungFactory(datum=dt.date(2026, 11, 2), nummer=189, beginn=dt.time(17), ort="Laden")
+    felder = formular(admin_client.get(JAHRESTERMINE))
+    felder |= {"monate": [3, 4, 5], "woche": "1"}
+
+    vorschau = formular(admin_client.post(JAHRESTERMINE, felder))
+    response = admin_client.post(
+        JAHRESTERMINE,
+        vorschau | {"monate": [3, 4, 5], "tag": ["2027-03-01", "2027-05-03"], "anlegen": "Anlegen"},
+        follow=True,
+    )
+
+    assert meldungen(response) == ["Sitzungen als Entwurf angelegt: 2."]
+    assert list(
+        Sitzung.objects.filter(datum__year=2027)
+        .order_by("datum")
+        .values_list("datum", "nummer", "beginn", "ort", "oeffentlich_ab", "titel")
+    ) == [
+        (tag, nummer, dt.time(17), "Laden", None, "Sitzung des Quartiersrats")
+        for tag, nummer in [(dt.date(2027, 3, 1), 190), (dt.date(2027, 5, 3), 191)]
+    ]
+    assert LogEntry.objects.count() == 2
+
+
+def vorschau(response):
+    """Return of each line its text, and whether its tick is there and set."""
+    return [
+        (
+            " ".join(zeile.get_text(" ").split()),
+            [haken.has_attr("checked") for haken in zeile.select("input")],
+        )
+        for zeile in soup(response).select(".vorschau li")
+    ]
+
+
+def test_preview_says_what_speaks_against_a_date(admin_client):
+    SitzungFactory(datum=dt.date(2027, 2, 1), titel="Februar")
+    felder = formular(admin_client.get(JAHRESTERMINE))
+
+    response = admin_client.post(
+        JAHRESTERMINE,
+        felder | {"liste": "4.1.2027\n01.02.27\n2027-03-29\nMittwoch, 21. April 2027\nPause"},
+    )
+
+    assert vorschau(response) == [
+        ("Montag, 4. Januar 2027", [True]),
+        ("Montag, 1. Februar 2027: hier gibt es schon Februar .", []),
+        ("Montag, 29. März 2027 Der 29. März 2027 ist ein Feiertag: Ostermontag.", [False]),
+        ("Mittwoch, 21. April 2027 Der 21. April 2027 ist ein Mittwoch.", [True]),
+    ]
+    assert "Zeile 5: „Pause“" in text(response)
+    assert Sitzung.objects.count() == 1
+
+
+def test_second_click_creates_no_date_twice(admin_client):
+    felder = formular(admin_client.get(JAHRESTERMINE)) | {"liste": "4.1.2027"}
+    felder |= {"gezeigt": "2027-01-04", "tag": ["2027-01-04"], "anlegen": "Anlegen"}
+
+    admin_client.post(JAHRESTERMINE, felder)
+    response = admin_client.post(JAHRESTERMINE, felder)
+
+    assert "hier gibt es schon Sitzung des Quartiersrats" in text(response)
+    assert Sitzung.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("felder", "meldung"),
+    [
+        ({"monate": []}, "Bitte haken Sie mindestens einen Monat an."),
+        ({"liste": "Pause"}, "In keiner dieser Zeilen steht ein vollständiges Datum."),
+        ({"jahr": "1999"}, "größer oder gleich 2000"),
+        ({"titel": ""}, "Dieses Feld ist zwingend erforderlich."),
+        ({"beginn": "19", "ende": "17"}, "Das Ende muss nach dem Beginn liegen."),
+        ({"gezeigt": "2027-01-04"}, "Die Vorschau war nicht mehr aktuell."),
+        ({"tag": []}, "Bitte haken Sie unten mindestens einen freien Termin an."),
+        ({"tag": ["2027-03-28"], "beginn": "2.30"}, "weil die Uhren vorgestellt werden"),
+    ],
+)
+def test_dates_that_are_not_clear_create_nothing(admin_client, felder, meldung):
+    leer = formular(admin_client.get(JAHRESTERMINE))
+    # A day in March on which the clocks go forward.
+    angehakt = {"liste": "28.3.2027", "gezeigt": "2027-03-28", "tag": ["2027-03-28"]}
+    if felder.keys() & {"monate", "jahr"}:
+        angehakt = {}
+
+    response = admin_client.post(JAHRESTERMINE, leer | angehakt | {"anlegen": "Ja"} | felder)
+
+    assert response.status_code == 200
+    assert meldung in text(response)
+    assert not Sitzung.objects.exists()
 
 
 # Liste
