@@ -2,16 +2,18 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 WORTE = ["jan", "feb", "mär|mrz|maer", "apr", "mai", "jun"]
 WORTE += ["jul", "aug", "sep", "okt", "nov", "dez"]
 MONATE = {wort: nummer for nummer, worte in enumerate(WORTE, 1) for wort in worte.split("|")}
 MONAT = rf"(?P<wort>{'|'.join(MONATE)})[a-zä]*\.?"
-JAHR = r"(?P<jahr>\d{4}|\d{2})"
+# Of this century, as a Sitzung has to be.
+JAHR = r"(?P<jahr>20\d{2}|\d{2})"
 
 DATUM = [
-    re.compile(r"(?<!\d)(?P<jahr>\d{4})-(?P<monat>\d{1,2})-(?P<tag>\d{1,2})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<jahr>20\d{2})-(?P<monat>\d{1,2})-(?P<tag>\d{1,2})(?!\d)"),
     # Neither „24.3. 17.00“ nor „24.3. 17 Uhr“ is the year 2017.
     re.compile(
         rf"(?<![\d.])(?P<tag>\d{{1,2}})\.\s*(?P<monat>\d{{1,2}})\.\s*{JAHR}"
@@ -30,18 +32,20 @@ class Zeile:
     text: str
 
 
-def lies_datum(text):
-    """Return the first date in a text, or None."""
+def lies_daten(text):
+    """Yield the dates in a text."""
     for muster in DATUM:
         for treffer in muster.finditer(text.lower()):
             angaben = treffer.groupdict()
             monat = MONATE[angaben["wort"]] if "wort" in angaben else int(angaben["monat"])
-            try:
-                return dt.date(volles_jahr(angaben["jahr"]), monat, int(angaben["tag"]))
-            except ValueError:
-                # The 30th of February.
-                continue
-    return None
+            # There is no 30th of February.
+            with suppress(ValueError):
+                yield dt.date(volles_jahr(angaben["jahr"]), monat, int(angaben["tag"]))
+
+
+def lies_datum(text):
+    """Return a date in a text, or None."""
+    return next(lies_daten(text), None)
 
 
 def lies_monat(text):
@@ -51,16 +55,15 @@ def lies_monat(text):
 
 
 def lies_liste(text):
-    """Return the dates of a list with one in each line, in order, and the other Zeilen."""
+    """Return the dates in a list, in order, and the Zeilen without any."""
     daten, unlesbar = set(), []
     for nummer, zeile in enumerate(text.splitlines(), start=1):
-        datum = lies_datum(zeile)
-        if datum and 2000 <= datum.year <= 2099:
-            daten.add(datum)
-        elif zeile.strip():
+        in_der_zeile = set(lies_daten(zeile))
+        daten |= in_der_zeile
+        if zeile.strip() and not in_der_zeile:
             unlesbar.append(Zeile(nummer, zeile.strip()))
     return sorted(daten), unlesbar
 
 
 def volles_jahr(ziffern):
-    return int(ziffern) + (2000 if len(ziffern) == 2 else 0)
+    return int(ziffern[-2:]) + 2000

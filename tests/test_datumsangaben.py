@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termine.datumsangaben import Zeile, lies_datum, lies_liste, lies_monat
+from termine.datumsangaben import Zeile, lies_daten, lies_datum, lies_liste, lies_monat
 
 MONATE = [
     *["Januar", "Februar", "März", "April", "Mai", "Juni"],
@@ -44,6 +44,8 @@ def test_date_is_read_in_any_of_the_usual_forms(text):
         "24.3. 17 Uhr",
         "24. März 17 Uhr",
         "30.2.2027",
+        "1.1.1999",
+        "0001-01-01",
         "2027-13-01",
         "März 2027",
         "04209 Leipzig",
@@ -67,15 +69,15 @@ def test_no_line_is_lost(text):
 
     zeilen = [zeile for zeile in text.splitlines() if zeile.strip()]
     lesbar = [zeile for zeile in zeilen if zeile.strip() not in {rest.text for rest in unlesbar}]
-    assert {lies_datum(zeile) for zeile in lesbar} == set(daten)
+    assert {datum for zeile in lesbar for datum in lies_daten(zeile)} == set(daten)
 
 
 def test_list_is_put_in_order_and_each_unreadable_line_is_named():
-    text = "Termine\n\n28.4.2027\n24.3.2027\n24.03.2027 (doppelt)\n 19. Mai \n1.1.1999"
+    text = "Termine\n\n28.4.2027\n24.3.2027, 23.6.2027\n24.03.2027 (doppelt)\n 19. Mai \n1.1.1999"
 
     daten, unlesbar = lies_liste(text)
 
-    assert daten == [dt.date(2027, 3, 24), dt.date(2027, 4, 28)]
+    assert daten == [dt.date(2027, 3, 24), dt.date(2027, 4, 28), dt.date(2027, 6, 23)]
     assert unlesbar == [Zeile(1, "Termine"), Zeile(6, "19. Mai"), Zeile(7, "1.1.1999")]
 
 
@@ -86,6 +88,8 @@ def test_list_is_put_in_order_and_each_unreadable_line_is_named():
         ("feb. 21", (2021, 2)),
         ("März 2021", (2021, 3)),
         ("Februar", None),
+        ("Februar 1999", None),
+        ("Februar 0000", None),
         ("1. Februar 2021", None),
         ("", None),
     ],
