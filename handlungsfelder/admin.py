@@ -57,8 +57,8 @@ class JahresplanungAdmin(VeroeffentlichenAdmin):
             try:
                 with self.create_revision(request):
                     neue = vorjahr.uebernehmen(form.cleaned_data["jahr"])
-                    for kopie in [neue, *neue.schwerpunkte.all(), *neue.handlungsfelder.all()]:
-                        add_to_revision(kopie)
+                    for feld in neue.handlungsfelder.all():
+                        add_to_revision(feld)
                     self.log_addition(request, neue, f"Übernommen aus: {vorjahr}.")
             except ValidationError as fehler:
                 form.add_error(None, fehler)

@@ -21,7 +21,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from reversion.admin import VersionAdmin
 from reversion.models import Version
-from reversion.revisions import add_to_revision, create_revision, set_user
+from reversion.revisions import add_to_revision, create_revision, is_active, set_user
 
 from . import eingaben, fassungen, vergleich
 from .dateien import mit_der_datenbank
@@ -56,7 +56,6 @@ class InhaltAdmin(VersionAdmin):
     Also keep `geaendert_am` true, rows in order, files with their rows, links to the site working.
     """
 
-    change_form_template = "redaktion/change_form.html"
     form = InhaltForm
     # Whether a record has a page of its own, to be looked at before it is saved.
     hat_seite = False
@@ -250,17 +249,28 @@ class InhaltAdmin(VersionAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        # Rows may have been renumbered behind the back of the revision.
-        for formset in formsets:
-            for teil in formset.model.objects.filter(**{formset.fk.name: form.instance}):
-                add_to_revision(teil)
-        if "_vorschau" in request.POST:
-            return
         for formular in [form, *(teil for formset in formsets for teil in formset.forms)]:
             # Rows that were left empty or deleted have none.
             if formular.instance.pk:
                 for hinweis in hinweise(formular.instance):
                     messages.warning(request, hinweis)
+
+    def log_addition(self, request, obj, message):
+        self.festhalten(obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        self.festhalten(obj)
+        return super().log_change(request, obj, message)
+
+    def festhalten(self, obj):
+        """Put a record and all its rows into the revision, as they are when all is done."""
+        # Rows that are copied or renumbered do not get there by themselves.
+        if is_active():
+            add_to_revision(obj)
+            for modell, fk, *_ in self.teile():
+                for zeile in modell.objects.filter(**{fk: obj}):
+                    add_to_revision(zeile)
 
     def delete_queryset(self, request, queryset):
         # One by one, so that each part notes the change at its whole.
@@ -282,6 +292,8 @@ class InhaltAdmin(VersionAdmin):
         """Show the page of what was just saved and undo the saving, if that is what was asked."""
         if "_vorschau" not in request.POST or not hasattr(request, "mit_vorschau"):
             return
+        # What was said about saving is not true any more.
+        list(messages.get_messages(request))
         self.fuer_vorschau_zeigen(obj)
         anfrage = copy(request)
         anfrage.method, anfrage.GET, anfrage.POST = "GET", QueryDict(), QueryDict()

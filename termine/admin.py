@@ -118,6 +118,7 @@ def hinweisen(request, unterlage):
 @admin.register(Sitzung)
 class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     autocomplete_fields = ["nachfolger"]
+    change_list_template = "admin/termine/sitzung/change_list.html"
     date_hierarchy = "datum"
     fieldsets = [
         (None, {"fields": ["titel", "nummer", "datum", ("beginn", "ende"), "ort"]}),
@@ -219,8 +220,11 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                 return seite
             form = form_class(request.POST or None, instance=sitzung)
             if form.is_valid():
-                for objekt, satz in form.save():
-                    self.log_change(request, objekt, satz)
+                with self.create_revision(request):
+                    getan = form.save()
+                    for objekt, satz in getan:
+                        self.log_change(request, objekt, satz)
+                for objekt, satz in getan:
                     messages.success(request, f"{objekt}: {satz}")
                     self.hinweisen(request, objekt, neu=objekt != sitzung)
                 return seite
@@ -247,13 +251,13 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             for termin in termine:
                 termin.angehakt = str(termin.tag) in request.POST.getlist("tag")
             try:
-                with transaction.atomic():
+                with self.create_revision(request):
                     angelegt = form.anlegen(termine, request.POST.get("gezeigt"))
+                    for sitzung in angelegt:
+                        self.log_addition(request, sitzung, "Mit den Jahresterminen angelegt.")
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                for sitzung in angelegt:
-                    self.log_addition(request, sitzung, "Mit den Jahresterminen angelegt.")
                 messages.success(request, f"Sitzungen als Entwurf angelegt: {len(angelegt)}.")
                 return redirect("admin:termine_sitzung_changelist")
         return self.formularseite(

@@ -8,6 +8,8 @@ from django.db.models import Count
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 
+from redaktion.formulare import InhaltForm
+
 from .datumsangaben import lies_liste
 from .hinweise import hinweise_zum_tag
 from .models import ENTFAELLT, ERSTER_TAG, LETZTER_TAG, Sitzung, Tagesordnungspunkt
@@ -54,7 +56,7 @@ def tagesordnung_uebernehmen(sitzung, quelle):
     sitzung.punkte_anhaengen(auswahl(punkte, punkte))
 
 
-class SitzungForm(forms.ModelForm):
+class SitzungForm(InhaltForm):
     tagesordnung_von = forms.ChoiceField(
         label="Tagesordnung übernehmen von",
         required=False,

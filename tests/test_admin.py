@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from handlungsfelder.models import Jahresplanung
+from redaktion.admin import InhaltAdmin
+from redaktion.formulare import InhaltForm
 from seiten.models import PFLICHTSEITEN
 from team.models import Thema
 from termine.models import Sitzung, Tagesordnungspunkt
@@ -115,6 +117,17 @@ def test_search_in_the_admin_finds_without_error(admin_client, factory):
     response = admin_client.get(adresse(objekt, "changelist"), {"q": "Gesucht"})
 
     assert response.status_code == 200
+
+
+def test_every_form_of_content_can_be_shown_instead_of_saved():
+    """What InhaltAdmin relies on to refuse the second of two saves."""
+    formulare = {
+        type(verwaltung): verwaltung.form
+        for verwaltung in admin.site._registry.values()
+        if isinstance(verwaltung, InhaltAdmin)
+    }
+
+    assert [name for name, form in formulare.items() if not issubclass(form, InhaltForm)] == []
 
 
 def test_admin_asks_for_login(client):

@@ -153,7 +153,7 @@ def test_uebernehmen_copies_a_year_with_all_its_parts():
     erster = SchwerpunktFactory(jahresplanung=alte, titel="E", reihenfolge=10)
     HandlungsfeldFactory(schwerpunkt=rahmen, titel="Presse", slug="presse")
     altes = HandlungsfeldFactory(
-        schwerpunkt=erster, titel="Bildung", slug="bildung", kurztext="Kurz", reihenfolge=10
+        schwerpunkt=erster, titel="Bildung", slug="bildung", kurztext="<p>Kurz</p>", reihenfolge=10
     )
     altes.themen.set(ThemaFactory.create_batch(2))
     ZielFactory(handlungsfeld=altes, text="Zwei", reihenfolge=20)
@@ -170,7 +170,7 @@ def test_uebernehmen_copies_a_year_with_all_its_parts():
     ]
     assert [feld.titel for feld in neue.handlungsfelder.all()] == ["Bildung", "Presse"]
     feld = neue.handlungsfelder.first()
-    assert (feld.slug, feld.kurztext, feld.schwerpunkt.titel) == ("bildung", "Kurz", "E")
+    assert (feld.slug, feld.kurztext, feld.schwerpunkt.titel) == ("bildung", "<p>Kurz</p>", "E")
     assert feld.fuehrt_fort == altes
     assert list(feld.themen.all()) == list(altes.themen.all())
     assert [ziel.text for ziel in feld.ziele.all()] == ["Eins", "Zwei"]

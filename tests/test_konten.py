@@ -168,7 +168,7 @@ def test_redaktion_changes_office_and_agenda_but_only_sees_persons(redaktion):
 @pytest.mark.parametrize("slug", PFLICHTSEITEN)
 def test_redaktion_only_reads_the_pages_that_the_law_wants(redaktion, slug):
     client = angemeldet(redaktion)
-    abschnitt = AbschnittFactory(seite=SeiteFactory(slug=slug), text="Alt")
+    abschnitt = AbschnittFactory(seite=SeiteFactory(slug=slug), text="<p>Alt</p>")
 
     seite = client.get(adresse(abschnitt.seite, "change"))
     codes = {
@@ -184,7 +184,7 @@ def test_redaktion_only_reads_the_pages_that_the_law_wants(redaktion, slug):
     assert soup(seite).select("#content-main :is(input:not([type=hidden]), textarea)") == []
     assert codes == {403}
     abschnitt.refresh_from_db()
-    assert abschnitt.text == "Alt"
+    assert abschnitt.text == "<p>Alt</p>"
 
 
 def test_redaktion_adds_nothing_to_a_page_that_the_law_wants(redaktion):
