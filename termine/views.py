@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from redaktion.entwuerfe import sieht_entwuerfe
+
 from .models import ENTFAELLT, Sitzung, Unterlage
 from .strukturdaten import ereignis
 from .tagesordnung import gliedern
@@ -104,7 +106,10 @@ def sitzung_detail(request, slug):
 @csp({"default-src": [NONE]})
 @require_safe
 def unterlage_datei(request, pk):
-    unterlage = get_object_or_404(Unterlage.objects.oeffentlich().mit_sitzung(), pk=pk)
+    unterlagen = Unterlage.objects.oeffentlich()
+    if sieht_entwuerfe(request, "termine.view_unterlage"):
+        unterlagen = Unterlage.objects.all()
+    unterlage = get_object_or_404(unterlagen.mit_sitzung(), pk=pk)
     try:
         datei = unterlage.datei.open()
     except FileNotFoundError as error:

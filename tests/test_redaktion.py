@@ -23,6 +23,7 @@ from .factories import (
     BueroFactory,
     HandlungsfeldFactory,
     PersonFactory,
+    PersonMitFotoFactory,
     SeiteFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
@@ -594,3 +595,35 @@ def test_two_clicks_in_the_same_moment_create_one_record(admin_client, admin_use
 
     assert [response.status_code for response in antworten] == [302, 302]
     assert Sitzung.objects.count() == 1
+
+
+@pytest.fixture
+def entwurf_dateien():
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+    person = PersonMitFotoFactory(oeffentlich_ab=None)
+    return [
+        UnterlageFactory(sitzung=sitzung).get_absolute_url(),
+        f"/team/{person.slug}/foto.jpg",
+    ]
+
+
+def test_files_of_a_draft_are_shown_to_staff_who_preview_it(admin_client, entwurf_dateien):
+    for url in entwurf_dateien:
+        response = admin_client.get(url)
+
+        assert response.getvalue()
+        assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
+
+
+def test_files_of_a_draft_are_hidden_from_staff_without_the_right(
+    client, django_user_model, entwurf_dateien
+):
+    client.force_login(django_user_model.objects.create_user("neu", is_staff=True))
+
+    assert [client.get(url).status_code for url in entwurf_dateien] == [404, 404]
+
+
+def test_files_of_a_draft_are_hidden_from_a_made_up_session(client, entwurf_dateien):
+    client.cookies["sessionid"] = "ausgedacht"
+
+    assert [client.get(url).status_code for url in entwurf_dateien] == [404, 404]
