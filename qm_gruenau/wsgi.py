@@ -1,12 +1,29 @@
 import logging
 import os
+import re
 
 from django.core.wsgi import get_wsgi_application
 from django.db import Error, connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qm_gruenau.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+# What browsers send with a form. By any other the visitor would choose the codec that Django reads
+# the address and the form with: some take minutes, some fail, some read another address.
+FORM_TYPE = re.compile(
+    r"(application/x-www-form-urlencoded|multipart/form-data; ?boundary=[0-9a-z_-]{1,70})"
+    r"(; ?charset=utf-8)?",
+    re.IGNORECASE,
+)
+
+
+def application(environ, start_response):
+    """Answer as Django does to a request without its Content-Type, unless that is of a form."""
+    if not FORM_TYPE.fullmatch(environ.get("CONTENT_TYPE", "")):
+        environ["CONTENT_TYPE"] = ""
+    return django(environ, start_response)
+
 
 # The site starts without its database and answers 503 until that is back; say so at once.
 try:
