@@ -2,10 +2,11 @@ import errno
 import logging
 
 from django.db import InterfaceError, OperationalError
+from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
-from .views import service_unavailable
+from .views import content_too_large, service_unavailable
 
 DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
@@ -65,6 +66,33 @@ PERMISSIONS_POLICY = ", ".join(
 def knows_session(request):
     session = getattr(request, "session", None)
     return session is not None and (session.accessed or session.session_key is not None)
+
+
+# In bytes: a Unterlage of 40 MB with what else its form holds, and a name with a password.
+MAX_BODY = 45 * 1024 * 1024
+MAX_BODY_LOGIN = 64 * 1024
+
+
+def request_limits(get_response):
+    """Refuse what no form of the site sends.
+
+    Django reads a form before it knows whose it is: anybody could fill the disk with files.
+    """
+
+    def middleware(request):
+        if not request.path.startswith(reverse("admin:index")):
+            if request.method not in {"GET", "HEAD"}:
+                return HttpResponseNotAllowed(["GET", "HEAD"])
+            return get_response(request)
+        is_login = request.path == reverse("admin:login")
+        # Of a body without a length Django reads nothing.
+        if int(request.META.get("CONTENT_LENGTH") or 0) > (
+            MAX_BODY_LOGIN if is_login else MAX_BODY
+        ):
+            return content_too_large(request)
+        return get_response(request)
+
+    return middleware
 
 
 class TextGZipMiddleware(GZipMiddleware):

@@ -89,12 +89,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "qm_gruenau.middleware.TextGZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "qm_gruenau.middleware.request_limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "qm_gruenau.middleware.DatabaseUnavailableMiddleware",
 ]
 

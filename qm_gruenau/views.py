@@ -97,6 +97,10 @@ def page_not_found(request, exception):
     return error_page("404", 404)
 
 
+def content_too_large(request):
+    return error_page("413", 413)
+
+
 def server_error(request):
     return error_page("500", 500)
 

@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import path
 
@@ -65,6 +66,37 @@ def test_form_without_csrf_token_is_explained():
 
     assert response.status_code == 403
     assert "Bitte senden Sie das Formular noch einmal ab" in text(response)
+
+
+def formular_mit_csrf_cookie(adresse, laenge):
+    """Return the answer to a form of `laenge` bytes, in which Django looks for its token."""
+    client = Client(enforce_csrf_checks=True, headers={"Cookie": "csrftoken=" + "a" * 32})
+    return client.generic(
+        "POST", adresse, b"x", "multipart/form-data; boundary=B", CONTENT_LENGTH=laenge
+    )
+
+
+@pytest.mark.parametrize(
+    ("adresse", "hoechstens"), [("/admin/", 45 * 1024 * 1024), ("/admin/login/", 64 * 1024)]
+)
+def test_form_that_is_too_large_is_refused_with_a_sentence(adresse, hoechstens, monkeypatch):
+    monkeypatch.setattr(HttpRequest, "parse_file_upload", lambda *args: ({}, {}))
+
+    zu_gross = formular_mit_csrf_cookie(adresse, hoechstens + 1)
+    gerade_noch = formular_mit_csrf_cookie(adresse, hoechstens)
+
+    assert (zu_gross.status_code, gerade_noch.status_code) == (413, 403)
+    assert "neu gespeichert wurde nichts" in text(zu_gross)
+    assert zu_gross["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("adresse", ["/", "/gibt-es-nicht/", "/robots.txt", "/sitemap.xml"])
+def test_public_pages_can_only_be_read(method, adresse):
+    response = Client(enforce_csrf_checks=True).generic(method, adresse)
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert response["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("adresse", ["/%00/", "/%ff/", "/termine/%0d%0a/", "/team/..%2f/"])
