@@ -10,6 +10,10 @@ from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.template.loader import render_to_string
 
+from handlungsfelder.models import Aufgabe
+from seiten.models import Buero
+from team.models import Person, Zustaendigkeit
+
 from .crawler import crawl, soup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("inhalt")]
@@ -153,6 +157,22 @@ def test_no_page_shows_what_a_template_could_not_find(seiten):
 
 def test_every_page_weighs_less_than_20_kb(seiten):
     assert {adresse for adresse, r in seiten.items() if len(r.content) > 20_000} == set()
+
+
+def test_no_mail_address_can_add_a_recipient(client):
+    Buero.objects.update(email="buero?bcc=a@example.org")
+    Person.objects.filter(nachname="Schmidt").update(email="person?bcc=a@example.org")
+    # Where nobody is responsible the pages name the office.
+    Aufgabe.objects.all().delete()
+    Zustaendigkeit.objects.all().delete()
+
+    links = {
+        link["href"].partition("?subject=")[0]
+        for response in crawl(client, "/").values()
+        for link in soup(response).select("a[href^='mailto:'][href*=bcc]")
+    }
+
+    assert links == {f"mailto:{name}%3Fbcc%3Da@example.org" for name in ["buero", "person"]}
 
 
 def test_addresses_end_with_a_slash(client):

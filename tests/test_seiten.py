@@ -1,3 +1,5 @@
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -148,6 +150,14 @@ def test_kontakt_shows_what_is_known(client):
         "Montag 10 bis 12 Uhr Dienstag zu",
     ]:
         assert angabe in seite
+
+
+def test_kontakt_searches_the_map_for_the_address_and_nothing_else(client):
+    BueroFactory(strasse="Am Markt 1 & 2", plz="1&2#3", ort="Leipzig")
+
+    link = soup(client.get("/kontakt/")).select_one("a[href*=openstreetmap]")
+
+    assert parse_qs(urlsplit(link["href"]).query) == {"query": ["Am Markt 1 & 2, 1&2#3 Leipzig"]}
 
 
 def test_kontakt_says_what_follows(client):
