@@ -105,7 +105,7 @@ def gliedern(punkte, beginn):
     for punkt, nummer, uhrzeit in zip(
         punkte, nummern(punkte), uhrzeiten(punkte, beginn), strict=True
     ):
-        eintrag = Eintrag(nummer, uhrzeit, punkt if punkt.sichtbar else None)
+        eintrag = Eintrag(nummer, uhrzeit, punkt) if punkt.sichtbar else Eintrag(nummer, None, None)
         if not (punkt.unterpunkt and eintraege):
             eintraege.append(eintrag)
         elif eintraege[-1].punkt:

@@ -99,12 +99,13 @@ def test_gliedern_puts_unterpunkte_below_their_punkt():
     assert eintraege[0].unterpunkte[0].nummer == "1.1"
 
 
-def test_gliedern_keeps_only_number_and_time_of_what_is_not_public():
-    punkte = [punkt(minuten=5, sichtbar=False), punkt(unterpunkt=True), punkt()]
+def test_gliedern_keeps_only_the_number_of_what_is_not_public():
+    punkte = [punkt(minuten=5, sichtbar=False), punkt(unterpunkt=True, minuten=5), punkt()]
 
     eintraege = gliedern(punkte, dt.time(17))
 
     assert [eintrag.nummer for eintrag in eintraege] == ["1", "2"]
+    assert [eintrag.uhrzeit for eintrag in eintraege] == [None, dt.time(17, 10)]
     assert (eintraege[0].punkt, eintraege[0].unterpunkte) == (None, [])
 
 
