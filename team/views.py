@@ -1,3 +1,5 @@
+from pathlib import PurePath
+
 from csp.constants import NONE
 from csp.decorators import csp
 from django.db.models import Prefetch
@@ -57,9 +59,10 @@ def person_foto(request, slug, breite=None):
     else:
         raise Http404
     try:
-        return FileResponse(person.foto.storage.open(name))
+        datei = person.foto.storage.open(name)
     except FileNotFoundError as error:
         raise Http404 from error
+    return FileResponse(datei, filename=f"{slug}{PurePath(name).suffix}")
 
 
 @require_safe

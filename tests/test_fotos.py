@@ -158,14 +158,16 @@ def test_page_shows_initials_instead_of_a_photo_that_is_not_released(client, adr
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("name", "typ"), [("foto.jpg", "image/jpeg"), ("foto-480.webp", "image/webp")]
+    ("name", "typ", "dateiname"),
+    [("foto.jpg", "image/jpeg", "erika.jpg"), ("foto-480.webp", "image/webp", "erika.webp")],
 )
-def test_person_foto_is_an_image_that_may_load_nothing(client, name, typ):
+def test_person_foto_is_an_image_that_may_load_nothing(client, name, typ, dateiname):
     PersonMitFotoFactory(slug="erika")
 
     response = client.get(f"/team/erika/{name}")
 
     assert response["Content-Type"] == typ
+    assert response["Content-Disposition"] == f'inline; filename="{dateiname}"'
     assert response["Content-Security-Policy"] == "default-src 'none'"
     assert bild(b"".join(response.streaming_content)).width in {480, 600}
 
