@@ -189,6 +189,13 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             treffer |= queryset.filter(nummer=begriff)
         return treffer, mehrfach
 
+    def save_model(self, request, obj, form, change):
+        # No page shows it: the sitemap must not tell that there is something new.
+        if change and form.changed_data == ["interne_notiz"]:
+            obj.save(update_fields=["interne_notiz"])
+        else:
+            super().save_model(request, obj, form, change)
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if quelle := form.cleaned_data.get("tagesordnung_von"):

@@ -453,6 +453,17 @@ def test_saving_a_form_as_it_was_is_no_change(admin_client, factory):
     assert objekt.geaendert_am == FRUEHER
 
 
+def test_internal_note_is_no_change_of_the_page(admin_client):
+    with time_machine.travel(FRUEHER, tick=False):
+        sitzung = SitzungFactory()
+
+    felder = formular(admin_client.get(adresse(sitzung, "change")))
+    admin_client.post(adresse(sitzung, "change"), felder | {"interne_notiz": "Schlüssel holen"})
+
+    sitzung.refresh_from_db()
+    assert (sitzung.interne_notiz, sitzung.geaendert_am) == ("Schlüssel holen", FRUEHER)
+
+
 @pytest.mark.parametrize(
     ("factory", "ganzes"),
     [
