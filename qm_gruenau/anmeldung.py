@@ -1,8 +1,12 @@
 import ipaddress
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
+from django.dispatch import receiver
+from django.utils import timezone
 
 
 class AnmeldeForm(AdminAuthenticationForm):
@@ -24,6 +28,12 @@ class AnmeldeForm(AdminAuthenticationForm):
             code="locked",
             params={"minuten": settings.AXES_COOLOFF_TIME.total_seconds() / 60},
         )
+
+
+@receiver(user_logged_in)
+def end_of_session(sender, request, **kwargs):
+    # A fixed time: Django would begin anew with every message that a page shows.
+    request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
 
 
 def herkunft(request):

@@ -662,3 +662,19 @@ def test_admin_sets_no_cookies_but_the_two_named_in_the_datenschutz(client, djan
     )
 
     assert set(client.cookies) == {"sessionid", "csrftoken"}
+
+
+def test_session_ends_after_twelve_hours_whatever_is_done_in_it(client, admin_user):
+    anmeldung = dt.datetime(2021, 2, 1, 8, tzinfo=dt.UTC)
+    with time_machine.travel(anmeldung, tick=False):
+        client.force_login(admin_user)
+        thema = ThemaFactory()
+
+    with time_machine.travel(anmeldung + dt.timedelta(hours=11, minutes=59), tick=False):
+        felder = formular(client.get(adresse(thema, "change"))) | {"name": "Neu"}
+        gespeichert = client.post(adresse(thema, "change"), felder, follow=True)
+    with time_machine.travel(anmeldung + dt.timedelta(hours=12), tick=False):
+        danach = client.get("/admin/")
+
+    assert "erfolgreich geändert" in text(gespeichert)
+    assert danach.get("Location") == "/admin/login/?next=/admin/"
