@@ -259,6 +259,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a Sitzung with many Tagesordnungspunkte
 
 # What does it write down?
 
+
+def in_one_line(record):
+    """Drop the traceback of a request that Django refused: anybody can send any number of them."""
+    if record.name.startswith("django.security."):
+        record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -269,7 +277,16 @@ LOGGING = {
             "style": "{",
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "in_one_line": {"()": "django.utils.log.CallbackFilter", "callback": in_one_line},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["in_one_line"],
+            "formatter": "line",
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

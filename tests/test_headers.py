@@ -1,3 +1,6 @@
+import io
+import logging
+
 import pytest
 from django.urls import reverse
 
@@ -107,6 +110,18 @@ def test_unknown_host_is_refused_without_repeating_it(client):
     assert response.status_code == 400
     assert "boese.example" not in response.content.decode()
     assert "Diese Anfrage haben wir nicht verstanden" in response.content.decode()
+
+
+@pytest.mark.parametrize("anfrage", [{"headers": {"Host": "boese.example"}}, {"data": {"a": 1}}])
+def test_refused_request_writes_one_line(client, settings, monkeypatch, anfrage):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 0
+    protokoll = io.StringIO()
+    [stderr] = [handler for handler in logging.getLogger().handlers if handler.name == "stderr"]
+    monkeypatch.setattr(stderr, "stream", protokoll)
+
+    assert client.post("/admin/login/", **anfrage).status_code == 400
+
+    assert protokoll.getvalue().count("\n") == 1
 
 
 def test_https_is_demanded_where_it_is_on(client, settings):
