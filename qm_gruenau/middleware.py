@@ -1,6 +1,8 @@
 import errno
 import logging
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
@@ -90,6 +92,22 @@ def request_limits(get_response):
             MAX_BODY_LOGIN if is_login else MAX_BODY
         ):
             return content_too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
+def own_address(get_response):
+    """Let public pages name the site by its WEBADRESSE, whichever allowed name they were asked by.
+
+    CommonMiddleware has checked that name, but a dot behind it or any port pass; what a visitor
+    writes there must not lie in a cache as the address of the site.
+    """
+
+    def middleware(request):
+        # The admin compares the name with the Origin of its forms.
+        if settings.WEBADRESSE and not request.path.startswith(reverse("admin:index")):
+            request.META["HTTP_HOST"] = urlsplit(settings.WEBADRESSE).netloc
         return get_response(request)
 
     return middleware

@@ -54,6 +54,12 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
 if "*" in ALLOWED_HOSTS:
     refuse_to_start("ALLOWED_HOSTS muss die Namen der Website nennen, nicht „*“.")
+WEBADRESSE = env("WEBADRESSE", default="")
+webadressen = [f"{'https' if HTTPS else 'http'}://{name}" for name in ALLOWED_HOSTS]
+if WEBADRESSE and WEBADRESSE not in webadressen:
+    refuse_to_start(
+        f"WEBADRESSE muss nach HTTPS und ALLOWED_HOSTS {' oder '.join(webadressen)} sein."
+    )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 
@@ -93,6 +99,7 @@ MIDDLEWARE = [
     "qm_gruenau.middleware.request_limits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "qm_gruenau.middleware.own_address",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

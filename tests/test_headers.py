@@ -2,6 +2,7 @@ import io
 import logging
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from .factories import PersonFactory
@@ -110,6 +111,32 @@ def test_unknown_host_is_refused_without_repeating_it(client):
     assert response.status_code == 400
     assert "boese.example" not in response.content.decode()
     assert "Diese Anfrage haben wir nicht verstanden" in response.content.decode()
+
+
+@pytest.mark.usefixtures("inhalt")
+@pytest.mark.parametrize("host", ["testserver.", "testserver:99999999"])
+@pytest.mark.parametrize(
+    "adresse", ["/", "/termine/2021-02-01/", "/team/", "/robots.txt", "/sitemap.xml"]
+)
+def test_page_names_the_one_address_of_the_site_whatever_the_host(client, settings, adresse, host):
+    settings.ALLOWED_HOSTS = ["testserver", "www.example.org"]
+    settings.WEBADRESSE = "https://www.example.org"
+
+    seite = client.get(adresse, headers={"Host": host}, secure=True).content.decode()
+
+    assert "testserver" not in seite
+    assert "https://www.example.org/" in seite
+
+
+def test_forms_of_the_admin_are_taken_under_every_allowed_name(settings):
+    settings.ALLOWED_HOSTS = ["testserver", "www.example.org"]
+    settings.WEBADRESSE = "https://www.example.org"
+    client = Client(enforce_csrf_checks=True, headers={"Origin": "https://testserver"})
+    token = client.get("/admin/login/", secure=True).context["csrf_token"]
+
+    response = client.post("/admin/login/", {"csrfmiddlewaretoken": token}, secure=True)
+
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize("anfrage", [{"headers": {"Host": "boese.example"}}, {"data": {"a": 1}}])

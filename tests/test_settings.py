@@ -42,6 +42,9 @@ def manage(*args, **environment):
         ({"HTTPS": ""}, "HTTPS muss on oder off sein"),
         ({"HINTER_PROXY": "on # ja"}, "HINTER_PROXY muss on oder off sein"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS muss die Namen der Website nennen"),
+        ({"WEBADRESSE": "http://127.0.0.1"}, "WEBADRESSE muss nach HTTPS und ALLOWED_HOSTS"),
+        ({"WEBADRESSE": "https://127.0.0.1/"}, "WEBADRESSE muss nach HTTPS und ALLOWED_HOSTS"),
+        ({"WEBADRESSE": "https://boese.example"}, "WEBADRESSE muss nach HTTPS und ALLOWED_HOSTS"),
         ({"DATABASE_URL": "postgres://x:geheim/1@127.0.0.1/x"}, "DATABASE_URL ist keine gültige"),
         ({"DATABASE_URL": "Unsinn"}, "DATABASE_URL muss mit postgres://"),
         ({"DATABASE_URL": "postgres://127.0.0.1"}, "DATABASE_URL nennt keine Datenbank"),
@@ -118,6 +121,7 @@ def test_deployment_checks_find_nothing_to_warn_of(tmp_path):
         "--deploy",
         "--fail-level=WARNING",
         ALLOWED_HOSTS="www.qm-gruenau.de",
+        WEBADRESSE="https://www.qm-gruenau.de",
         DATABASE_URL=f"sqlite:///{tmp_path}/leer.sqlite3",
     )
 
