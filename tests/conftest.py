@@ -5,6 +5,8 @@ import shutil
 import pytest
 from django.core.management import call_command
 
+from termine import dokumente
+
 
 @pytest.fixture(autouse=True)
 def _test_settings(settings, tmp_path):
@@ -14,6 +16,26 @@ def _test_settings(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def bekannte_pdfs():
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _known_pdfs(monkeypatch, bekannte_pdfs):
+    """Examine the PDF of the factories once in a run: it takes a process each time."""
+    untersuchen = dokumente.untersuchen
+
+    def _untersuchen(datei):
+        schluessel = datei.name, datei.read()
+        datei.seek(0)
+        if schluessel not in bekannte_pdfs:
+            bekannte_pdfs[schluessel] = untersuchen(datei)
+        return bekannte_pdfs[schluessel]
+
+    monkeypatch.setattr(dokumente, "untersuchen", _untersuchen)
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,11 @@ pytestmark = pytest.mark.django_db
 MB = 1024**2
 
 
+@pytest.fixture(autouse=True)
+def _known_pdfs():
+    """Here each file is examined, other than in the rest of the tests."""
+
+
 def senden(client, adresse, felder, feld, datei, typ):
     """Post a form with a file whose name and type are sent as they are, like no browser would."""
     name, inhalt = datei
