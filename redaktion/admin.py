@@ -5,6 +5,7 @@ from secrets import token_urlsafe
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten, unquote
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
@@ -33,6 +34,9 @@ FASSUNG, ABGABE = "_fassung", "_abgabe"
 
 # How many forms of a session are remembered as saved.
 LETZTE_ABGABEN = 20
+
+# Each word of a search is one more condition; the database takes only so many.
+MAX_SUCHE = 200
 
 
 class VergleichForm(forms.Form):
@@ -229,6 +233,16 @@ class InhaltAdmin(VersionAdmin):
         return zeilen
 
     # Saving
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError) as error:
+            # Of a day that no calendar has, which Django notices only while it counts.
+            raise IncorrectLookupParameters from error
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term[:MAX_SUCHE])
 
     def save_model(self, request, obj, form, change):
         # Saving a form as it was is no change.

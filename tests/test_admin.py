@@ -130,6 +130,32 @@ def test_every_form_of_content_can_be_shown_instead_of_saved():
     assert [name for name, form in formulare.items() if not issubclass(form, InhaltForm)] == []
 
 
+@pytest.mark.parametrize(
+    "suche",
+    [
+        "datum__year=9999",
+        "datum__year=9999&datum__month=12&datum__day=31",
+        "datum__year__gt=99999",
+        "geaendert_am__gt=9999-12-31T23:59:59-12:00",
+    ],
+)
+def test_list_of_a_day_that_no_calendar_has_is_the_whole_list(admin_client, suche):
+    liste = reverse("admin:termine_sitzung_changelist")
+
+    response = admin_client.get(f"{liste}?{suche}")
+
+    assert (response.status_code, response["Location"]) == (302, f"{liste}?e=1")
+
+
+@pytest.mark.parametrize("factory", [PersonFactory, SitzungFactory, UnterlageFactory])
+def test_search_for_very_many_words_finds_without_error(admin_client, factory):
+    objekt = factory()
+
+    response = admin_client.get(adresse(objekt, "changelist"), {"q": "a " * 1500})
+
+    assert response.status_code == 200
+
+
 def test_admin_asks_for_login(client):
     response = client.get("/admin/")
 
