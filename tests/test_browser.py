@@ -73,6 +73,10 @@ TEXT = """<p>Bis <strong>500 Euro</strong>, siehe <a href="/kontakt/">Kontakt</a
 # CSS pixels (WCAG 2.2, 2.5.5); half a pixel is lost in rounding.
 ZIEL = 43.5
 
+# What is stretched over its li is as large as that.
+ZIELE = """.felder > li, .knopf, .marke, :is(nav, h3, h4, .erreichbar, .fakten, .fuss, .unterlagen,
+    .verzeichnis, .weiter) a"""
+
 
 @pytest.fixture
 def adresse(live_server, inhalt):
@@ -144,7 +148,7 @@ def oeffne(browser, adresse):
     ids=["320", "1280", "320-dark", "1280-dark", "forced-colors", "more-contrast"],
 )
 def test_axe_finds_nothing(oeffne, breite, optionen):
-    stufen = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21aa", "wcag22aa", "best-practice"]
+    stufen = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     # In forced colours contrast is the reader's own, and axe reads colours that nobody sees.
     farbregeln = {"enabled": "forced_colors" not in optionen}
     regeln = {
@@ -244,7 +248,7 @@ SATZ = """() => [...document.querySelectorAll("main :is(p, li, dd)")]
 
 @pytest.mark.parametrize("breite", [320, 1280, 1920])
 def test_text_is_set_to_be_read(oeffne, breite):
-    """At most 80 characters a line, at least 1.5 lines high, not justified (WCAG 1.4.8)."""
+    """On average at most 80 characters a line, at least 1.5 lines high, not justified (1.4.8)."""
     for pfad, seite in oeffne(breite):
         for zeichen, hoehe, ausrichtung in seite.evaluate(SATZ):
             assert zeichen <= 80, pfad
@@ -290,12 +294,14 @@ def test_nothing_moves(oeffne):
 
 
 def test_pages_say_the_same_without_their_style(oeffne):
-    """As in a text browser: nothing is said by the style alone, no two words run together."""
+    """As in a text browser: no two words run together."""
     for pfad, seite in oeffne():
         mit = woerter(seite)
         seite.route("**/*.css", lambda route: route.abort())
         seite.goto(seite.url)
-        assert mit - woerter(seite) == set(), pfad
+        ohne = woerter(seite)
+        seite.unroute("**/*.css")
+        assert mit - ohne == set(), pfad
 
 
 def woerter(seite):
@@ -350,7 +356,7 @@ def test_controls_are_large_enough_for_a_finger(oeffne, breite):
     """Menus, buttons and links that stand alone (WCAG 2.5.5); links in sentences are exempt."""
     zu_klein = []
     for pfad, seite in oeffne(breite):
-        for ziel in seite.locator("nav a, .knopf, h3 a, .unterlagen a, .erreichbar a").all():
+        for ziel in seite.locator(ZIELE).all():
             flaeche = ziel.bounding_box()
             if flaeche["height"] < ZIEL or flaeche["width"] < ZIEL:
                 zu_klein.append((pfad, ziel.inner_text(), flaeche))
@@ -427,10 +433,17 @@ def test_pages_are_the_same_without_javascript(oeffne):
 def test_first_visit_needs_few_requests_and_shifts_nothing(browser, adresse, pfad):
     kontext = browser.new_context(viewport={"width": 360, "height": 800})
     seite = kontext.new_page()
-    anfragen = []
+    anfragen, schriften = [], []
     seite.on("request", lambda anfrage: anfragen.append(urlsplit(anfrage.url).path))
+    seite.route("**/*.woff2", lambda schrift: schriften.append(schrift))
 
-    seite.goto(adresse + pfad)
+    seite.goto(adresse + pfad, wait_until="domcontentloaded")
+    seite.evaluate(
+        """() => new Promise(gemalt =>
+            new PerformanceObserver(() => gemalt()).observe({type: "paint", buffered: true}))"""
+    )
+    for schrift in schriften:  # the worst that can happen: later than the first paint
+        schrift.continue_()
     seite.wait_for_load_state("networkidle")
     verschiebung = seite.evaluate(
         """() => new Promise(fertig => {
@@ -442,8 +455,7 @@ def test_first_visit_needs_few_requests_and_shifts_nothing(browser, adresse, pfa
         })"""
     )
 
-    # The live server sends no Cache-Control, so the mark comes twice: as image and as icon.
-    ohne_fotos = {anfrage for anfrage in anfragen if "/foto" not in anfrage}
+    ohne_fotos = [anfrage for anfrage in anfragen if "/foto" not in anfrage]
     assert len(ohne_fotos) <= 5
     assert verschiebung == 0
     kontext.close()

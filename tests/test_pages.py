@@ -219,7 +219,6 @@ def test_first_visit_weighs_little(abruf, settings):
         seite = abruf(adresse)
         html = BeautifulSoup(gzip.decompress(seite), "html.parser")
         dateien = {link["href"] for link in html.select("link[rel~=icon], link[rel=preload]")}
-        dateien |= {bild["src"] for bild in html.select("img")}
         stil = html.select_one("link[rel=stylesheet]")["href"]
         quelle = settings.STATIC_ROOT / stil.removeprefix(settings.STATIC_URL)
         dateien |= {stil} | {
@@ -247,7 +246,7 @@ def test_drawings_in_the_page_are_those_of_the_files(settings, vorlage, datei):
     )
 
 
-def test_the_first_content_needs_the_small_font_alone(seiten, settings):
+def test_loaded_content_needs_the_small_font_alone(seiten, settings):
     stil = (settings.STATICFILES_DIRS[0] / "css/site.css").read_text()
     bereiche = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", stil)
     selten = {c for a, b in bereiche for c in range(int(a, 16), int(b or a, 16) + 1)}
