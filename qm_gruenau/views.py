@@ -25,6 +25,7 @@ def start(request):
             "sitzung": sitzung,
             "ist_vorbei": sitzung and sitzung.ist_vorbei(jetzt),
             "laeuft": sitzung and sitzung.laeuft(jetzt),
+            "zustand": sitzung and sitzung.zustand(jetzt),
             "tagesordnung": sitzung
             and gliedern(sitzung.tagesordnungspunkte.mit_sichtbarkeit(), sitzung.beginn),
             "entfallene": entfallene,

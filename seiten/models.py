@@ -77,6 +77,10 @@ class Buero(models.Model):
     def get_absolute_url(self):
         return reverse("seiten:kontakt")
 
+    def ist_anlaufstelle(self, ort):
+        """Tell whether a place is the Anlaufstelle, also „Stadtteilladen, Saal“."""
+        return bool(self.anlaufstelle) and ort.partition(",")[0].strip() == self.anlaufstelle
+
 
 class SeiteQuerySet(models.QuerySet):
     def oeffentlich(self, jetzt=None):

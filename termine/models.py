@@ -83,12 +83,12 @@ class SitzungQuerySet(models.QuerySet):
         )
         letzte, entfallene = None, []
         for sitzung in sitzungen:
-            if sitzung.ist_vorbei(jetzt):
-                letzte = sitzung
-            elif sitzung.entfaellt:
+            if sitzung.findet_noch_statt(jetzt):
+                return sitzung, entfallene
+            if sitzung.entfaellt:
                 entfallene.append(sitzung)
             else:
-                return sitzung, entfallene
+                letzte = sitzung
         return letzte, entfallene
 
     def mit_nachfolger(self):
@@ -269,6 +269,10 @@ class Sitzung(models.Model):
             return self.datum < lokal.date()
         return self.ende is not None and self.ende <= lokal.time()
 
+    def findet_noch_statt(self, jetzt=None):
+        """Tell whether one can still go there at `jetzt` (aware; default: now)."""
+        return not (self.entfaellt or self.ist_vorbei(jetzt))
+
     def laeuft(self, jetzt=None):
         """Tell whether the Sitzung is going on at `jetzt` (aware; default: now).
 
@@ -280,12 +284,10 @@ class Sitzung(models.Model):
 
     def zustand(self, jetzt=None):
         """Return the state at `jetzt` (aware; default: now) in words."""
-        if self.entfaellt:
-            return self.get_status_display()
-        if self.ist_vorbei(jetzt):
-            return "hat stattgefunden"
         if self.laeuft(jetzt):
             return "läuft gerade"
+        if self.ist_vorbei(jetzt) and not self.entfaellt:
+            return "hat stattgefunden"
         return self.get_status_display()
 
     def punkte_anhaengen(self, auswahl, vollstaendig=False):
@@ -314,6 +316,12 @@ class Sitzung(models.Model):
     def entfaellt(self):
         """Whether nobody should come at the time that stands here."""
         return self.status in ENTFAELLT
+
+    @property
+    def ueberschrift(self):
+        """The Titel, after „Verlegt:“ or „Abgesagt:“ where nobody should come."""
+        vorsatz = f"{self.get_status_display().title()}: " if self.entfaellt else ""
+        return vorsatz + self.titel
 
     @property
     def beginn_zeitpunkt(self):

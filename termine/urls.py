@@ -1,4 +1,5 @@
 from django.urls import path, register_converter
+from django.views.generic import RedirectView
 
 from . import views
 
@@ -25,6 +26,8 @@ register_converter(SitzungConverter, "sitzung")
 app_name = "termine"
 urlpatterns = [
     path("", views.sitzung_list, name="sitzung_list"),
+    # What is left of the address of a year without the year.
+    path("archiv/", RedirectView.as_view(pattern_name="termine:sitzung_list", permanent=True)),
     path("archiv/<sitzungsjahr:jahr>/", views.sitzung_archiv, name="sitzung_archiv"),
     path("unterlagen/<int:pk>/", views.unterlage_datei, name="unterlage_datei"),
     path("<sitzung:slug>/", views.sitzung_detail, name="sitzung_detail"),

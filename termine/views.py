@@ -92,7 +92,8 @@ def sitzung_detail(request, slug):
                 nachfolger=sitzung, status__in=ENTFAELLT
             ),
             "struktur": ereignis(sitzung, request.build_absolute_uri),
-            "bevorstehend": not (sitzung.entfaellt or sitzung.ist_vorbei(jetzt)),
+            "findet_noch_statt": sitzung.findet_noch_statt(jetzt),
+            "laeuft": sitzung.laeuft(jetzt),
             "zustand": sitzung.zustand(jetzt),
             "tagesordnung": gliedern(punkte, sitzung.beginn),
             "unterlagen": [

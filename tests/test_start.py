@@ -37,6 +37,16 @@ def test_start_shows_the_next_sitzung_with_its_agenda(client):
     assert "Marke" not in response.content.decode()
 
 
+@pytest.mark.parametrize(("stunde", "stand"), [(16, []), (18, ["Stand: Läuft gerade"]), (19, [])])
+def test_start_says_that_a_sitzung_is_going_on(client, stunde, stand):
+    SitzungFactory(datum=JETZT.date(), beginn=dt.time(17), ende=dt.time(19))
+
+    with time_machine.travel(JETZT.replace(hour=stunde), tick=False):
+        seite = soup(client.get("/"))
+
+    assert [chip.get_text() for chip in seite.select(".stand[data-laeuft]")] == stand
+
+
 @time_machine.travel(JETZT, tick=False)
 def test_start_shows_the_last_sitzung_when_none_is_announced(client):
     SitzungFactory(datum=dt.date(2026, 12, 7), titel="Die letzte")

@@ -17,6 +17,7 @@ from termine.models import Sitzung, Tagesordnungspunkt, Unterlage
 from .crawler import soup, text
 from .factories import (
     SEIT_JEHER,
+    BueroFactory,
     HandlungsfeldFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
@@ -441,6 +442,12 @@ def test_sitzung_archiv_is_404_for_a_year_without_sitzung(client, jahr):
     assert client.get(f"/termine/archiv/{jahr}/").status_code == 404
 
 
+def test_sitzung_archiv_without_a_year_leads_to_all_years(client):
+    response = client.get("/termine/archiv/")
+
+    assert (response.status_code, response["Location"]) == (301, "/termine/")
+
+
 def test_archive_of_500_sitzungen_stays_below_100_kb(client):
     sitzungen = [
         SitzungFactory.build(titel="T" * 200, datum=dt.date(2021, 2, 1), slug=f"2021-02-01-{n}")
@@ -535,12 +542,33 @@ def test_sitzung_detail_is_whole_without_time_place_and_agenda(client, jetzt, sa
     assert {satz for satz in sagt | verschweigt if satz in seite} == sagt
 
 
+@pytest.mark.parametrize(
+    ("anlaufstelle", "ort", "links"),
+    [
+        ("Stadtteilladen", "Stadtteilladen", 1),
+        ("Stadtteilladen", "Stadtteilladen, großer Saal", 1),
+        ("Stadtteilladen", "Stadtteilladen Lindenau", 0),
+        ("Stadtteilladen", "", 0),
+        ("", "Stadtteilladen", 0),
+        ("", ", Saal", 0),
+    ],
+)
+def test_sitzung_detail_leads_to_the_anlaufstelle(client, anlaufstelle, ort, links):
+    BueroFactory(anlaufstelle=anlaufstelle)
+    sitzung = SitzungFactory(ort=ort)
+
+    seite = soup(client.get(sitzung.get_absolute_url()))
+
+    assert len(seite.select(".fakten a[href='/kontakt/']")) == links
+
+
 def test_sitzung_detail_of_a_cancelled_one_promises_no_agenda(client):
     sitzung = SitzungFactory(status="abgesagt", grund="Hochwasser")
 
     seite = text(client.get(sitzung.get_absolute_url()))
 
-    assert "Abgesagt: Hochwasser" in seite
+    assert f"Abgesagt: {sitzung.titel} Abgesagt: Hochwasser" in seite
+    assert "Geplant war Montag, 11. Januar 2027" in seite
     assert "Tagesordnung" not in seite
 
 
@@ -621,11 +649,11 @@ def test_sitzung_detail_names_the_one_that_it_replaces(client, status, oeffentli
 @pytest.mark.parametrize(
     ("jetzt", "status", "zustand"),
     [
-        (leipzig(8), "geplant", "Geplant"),
-        (leipzig(16, 59), "bestaetigt", "Bestätigt"),
-        (leipzig(17), "bestaetigt", "Läuft gerade"),
-        (leipzig(18, 59), "bestaetigt", "Läuft gerade"),
-        (leipzig(19), "bestaetigt", "Hat stattgefunden"),
+        (leipzig(8), "geplant", "Stand: Geplant"),
+        (leipzig(16, 59), "bestaetigt", "Stand: Bestätigt"),
+        (leipzig(17), "bestaetigt", "Stand: Läuft gerade"),
+        (leipzig(18, 59), "bestaetigt", "Stand: Läuft gerade"),
+        (leipzig(19), "bestaetigt", "Stand: Hat stattgefunden"),
         (leipzig(18), "abgesagt", "Abgesagt: Grund"),
         (leipzig(8, tag=dt.date(2027, 1, 12)), "abgesagt", "Abgesagt: Grund"),
     ],
@@ -639,6 +667,7 @@ def test_sitzung_detail_says_its_state(client, jetzt, status, zustand):
         seite = soup(client.get(sitzung.get_absolute_url()))
 
     assert seite.select_one("main .stand, main .hinweis").get_text().strip() == zustand
+    assert bool(seite.select("[data-laeuft]")) == ("Läuft" in zustand)
 
 
 def test_a_sitzung_without_an_end_never_claims_to_be_going_on(client):
@@ -647,7 +676,7 @@ def test_a_sitzung_without_an_end_never_claims_to_be_going_on(client):
     with time_machine.travel(leipzig(18), tick=False):
         seite = soup(client.get(sitzung.get_absolute_url()))
 
-    assert seite.select_one(".stand").get_text() == "Bestätigt"
+    assert seite.select_one(".stand").get_text() == "Stand: Bestätigt"
 
 
 def test_sitzung_detail_hides_a_draft(client):

@@ -1,0 +1,12 @@
+from django import template
+from django.utils.html import format_html
+
+register = template.Library()
+
+
+@register.filter
+def mit_weg(ort, buero):
+    """Return the name of a place, linked to the way there where it is the office's Anlaufstelle."""
+    if buero and buero.ist_anlaufstelle(ort):
+        return format_html('<a href="{}">{}</a>', buero.get_absolute_url(), ort)
+    return ort
