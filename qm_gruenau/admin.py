@@ -19,7 +19,7 @@ from .was_steht_an import was_steht_an
 BEREICHE = ["termine", "handlungsfelder", "team", "seiten", "auth"]
 
 # The admin needs its own scripts and asks the server for suggestions; nothing inline even here.
-admin_csp = csp_replace({"script-src": [SELF]})
+admin_csp = csp_replace({"connect-src": [SELF], "script-src": [SELF]})
 
 
 class Verwaltung(admin.AdminSite):

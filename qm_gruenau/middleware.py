@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from .views import content_too_large, service_unavailable
 
@@ -16,7 +17,9 @@ logger = logging.getLogger(__name__)
 
 
 def response_headers(get_response):
-    """Set on every response what Django leaves open: permissions, isolation, caching, cookies.
+    """Set on what views answer what Django leaves open: permissions, isolation, caching, cookies.
+
+    Static files and the redirect to https are answered before.
 
     A public page sets no cookie. It may be kept for half a minute, and for a day when the server
     behind the cache fails (RFC 5861); whatever knows a session is kept nowhere.
@@ -119,6 +122,8 @@ class TextGZipMiddleware(GZipMiddleware):
     def process_response(self, request, response):
         if response.streaming:
             return response
+        # Also on a 304, which has nothing to compress (RFC 9110, 15.4.5).
+        patch_vary_headers(response, ["Accept-Encoding"])
         return super().process_response(request, response)
 
 

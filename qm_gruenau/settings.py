@@ -222,8 +222,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "base-uri": [NONE],
-        # No script may run that could connect; but Lighthouse reads robots.txt through the page.
-        "connect-src": [SELF],
+        "connect-src": [NONE],
         "font-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

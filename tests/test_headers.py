@@ -22,7 +22,7 @@ def test_public_responses_allow_nothing_but_own_styles_images_and_fonts(client, 
     assert policy(client.get(adresse)) == {
         "default-src": ["'none'"],
         "base-uri": ["'none'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'none'"],
         "font-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
@@ -94,6 +94,7 @@ def test_unchanged_page_costs_a_304(client):
     response = client.get("/", headers={"If-None-Match": etag})
 
     assert (response.status_code, response.content) == (304, b"")
+    assert response["Vary"] == client.get("/")["Vary"] == "Accept-Encoding"
     assert "max-age=30" in response["Cache-Control"]
 
 
