@@ -62,7 +62,7 @@ def healthz(request):
 
 
 # Error pages. They are rendered without the request, so that no context processor asks the
-# database, which may be the reason for the error.
+# database, which may be the reason for the error; only a page that is not there has other reasons.
 
 
 def error_page(name, status, context=None):
@@ -95,7 +95,10 @@ def csrf_failure(request, reason=""):
 
 
 def page_not_found(request, exception):
-    return error_page("404", 404)
+    try:
+        return render(request, "404.html", status=404)
+    except Error:
+        return error_page("404", 404)
 
 
 def content_too_large(request):

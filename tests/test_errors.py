@@ -1,14 +1,17 @@
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import path
 
 from qm_gruenau import urls
+from seiten.models import Buero
 
 from .crawler import soup, text
-from .factories import PersonFactory
+from .factories import BueroFactory, PersonFactory, SeiteFactory
 
 
 def forbidden(request):
@@ -28,11 +31,25 @@ def execute_nothing(execute, sql, params, many, context):
     raise OperationalError("connection to server at 10.0.0.1 failed")
 
 
-# None of these tests may use the database: the error pages must do without it.
+# Where a test does not ask for the database, the error page must do without it.
 
 
-def test_404_has_the_design_of_the_site_and_shows_ways_on(client):
+@pytest.mark.django_db
+def test_404_has_the_menu_and_the_address_of_the_office(client):
+    BueroFactory()
+    SeiteFactory(titel="Leichte Sprache", im_kopf=True)
+
     response = client.get("/a/b/c/")
+
+    assert response.status_code == 404
+    assert "Leichte Sprache" in soup(response).header.get_text()
+    assert "buero@example.org" in soup(response).footer.get_text()
+
+
+@pytest.mark.django_db
+def test_404_without_database_has_the_design_of_the_site_and_shows_ways_on(client):
+    with connection.execute_wrapper(execute_nothing):
+        response = client.get("/a/b/c/")
 
     assert response.status_code == 404
     assert "Seite nicht gefunden" in text(response)
@@ -59,6 +76,16 @@ def test_500_tells_nothing_of_the_inside():
     assert response.status_code == 500
     assert "Der Fehler liegt bei uns, nicht bei Ihnen." in text(response)
     assert "Marke-Geheimnis" not in response.content.decode()
+
+
+@pytest.mark.parametrize("vorlage", ["500.html", "503.html"])
+@pytest.mark.usefixtures("inhalt")
+def test_error_pages_know_where_the_office_is_without_asking_the_database(vorlage):
+    seite = BeautifulSoup(render_to_string(vorlage), "html.parser")
+
+    buero = Buero.objects.get()
+    anschrift = f"{buero.anlaufstelle}, {buero.strasse}, {buero.plz} {buero.ort}"
+    assert anschrift in seite.get_text()
 
 
 def test_form_without_csrf_token_is_explained():
@@ -99,6 +126,7 @@ def test_public_pages_can_only_be_read(method, adresse):
     assert response["Cache-Control"] == "no-store"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("adresse", ["/%00/", "/%ff/", "/termine/%0d%0a/", "/team/..%2f/"])
 def test_malformed_addresses_are_404(client, adresse):
     assert client.get(adresse).status_code == 404
