@@ -15,8 +15,14 @@ def kontakt(request):
 @require_safe
 def seite_detail(request, slug):
     seite = get_object_or_404(Seite.objects.oeffentlich().prefetch_related("abschnitte"), slug=slug)
+    abschnitte = seite.abschnitte.all()
     return render(
         request,
         "seiten/seite_detail.html",
-        {"pfad": [(seite.titel, seite.get_absolute_url())], "seite": seite},
+        {
+            "pfad": [(seite.titel, seite.get_absolute_url())],
+            "seite": seite,
+            "abschnitte": abschnitte,
+            "mit_inhaltsverzeichnis": len(abschnitte) > 4,
+        },
     )

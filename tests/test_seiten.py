@@ -109,6 +109,18 @@ def test_seite_detail_hides_a_draft(client):
     assert client.get(seite.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.parametrize(("anzahl", "links"), [(4, 0), (5, 5)])
+def test_seite_detail_leads_to_its_abschnitte(client, anzahl, links):
+    seite = SeiteFactory()
+    AbschnittFactory.create_batch(anzahl, seite=seite)
+
+    verzeichnis = soup(client.get(seite.get_absolute_url())).select(
+        "nav[aria-labelledby=abschnitte] a"
+    )
+
+    assert len(verzeichnis) == links
+
+
 def test_seite_detail_is_404_for_an_unknown_address(client):
     assert client.get("/gibt-es-nicht/").status_code == 404
 
@@ -139,7 +151,9 @@ def test_every_page_offers_to_report_a_barrier_with_its_own_address(client):
 
 
 def test_kontakt_shows_what_is_known(client):
-    BueroFactory(telefon="0341 123", oeffnungszeiten="Montag 10 bis 12 Uhr\nDienstag zu")
+    BueroFactory(
+        telefon="0341 123", oeffnungszeiten="Montag 10 bis 12 Uhr\nDienstag zu", weg="Zwei Stufen."
+    )
 
     seite = text(client.get("/kontakt/"))
 
@@ -148,6 +162,7 @@ def test_kontakt_shows_what_is_known(client):
         "Telefon 0341 123",
         "buero@example.org",
         "Montag 10 bis 12 Uhr Dienstag zu",
+        "Zwei Stufen.",
     ]:
         assert angabe in seite
 
