@@ -1,7 +1,17 @@
 """The A–Z of „Wer ist zuständig?“; pure functions, no database."""
 
+import re
 import unicodedata
+from dataclasses import dataclass
 from itertools import groupby
+
+
+@dataclass
+class Verweis:
+    """A word under which someone may look for a Thema that stands elsewhere."""
+
+    name: str
+    thema: object
 
 
 def sortierschluessel(name):
@@ -14,6 +24,17 @@ def anfangsbuchstabe(name):
     """Return the capital letter A to Z under which a name stands, or "#" for anything else."""
     buchstabe = sortierschluessel(name)[0][:1].upper()
     return buchstabe if "A" <= buchstabe <= "Z" else "#"
+
+
+def verweise(themen):
+    """Return a Verweis for each noun of names such as „Stadtraum, Wohnen, Klima“ but the first."""
+    return [
+        Verweis(wort, thema)
+        for thema in themen
+        if len(teile := re.split(r", | und |/", thema.name)) > 1
+        for wort in dict.fromkeys(re.findall(r"[^\W\d_]+", " ".join(teile)))
+        if wort[0].isupper() and not thema.name.startswith(wort)
+    ]
 
 
 def von_a_bis_z(themen):

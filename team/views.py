@@ -12,7 +12,7 @@ from redaktion.entwuerfe import sieht_entwuerfe
 
 from .models import Person, Thema, Zustaendigkeit
 from .strukturdaten import person_knoten
-from .verzeichnis import von_a_bis_z
+from .verzeichnis import verweise, von_a_bis_z
 
 
 @require_safe
@@ -83,6 +83,6 @@ def thema_list(request):
                 ("Team", reverse("team:person_list")),
                 ("Wer ist zuständig?", reverse("team:thema_list")),
             ],
-            "verzeichnis": von_a_bis_z(themen),
+            "verzeichnis": von_a_bis_z([*themen, *verweise(themen)]),
         },
     )

@@ -251,6 +251,28 @@ def test_thema_list_names_everyone_who_is_responsible_but_nobody_who_left(client
     assert [link.get_text() for link in personen] == [str(erste), str(zweite)]
 
 
+def test_thema_list_leads_from_each_noun_to_its_thema(client):
+    thema = ZustaendigkeitFactory(thema__name="Stadtraum, Wohnen, Klima").thema
+
+    seite = soup(client.get(reverse("team:thema_list")))
+
+    assert [dt.get_text() for dt in seite.select("dt")] == ["Klima", thema.name, "Wohnen"]
+    verweise = {link["href"] for link in seite.select("dd a[href^='#']")}
+    assert verweise == {f"#{seite.find('dt', string=thema.name).parent['id']}"}
+
+
+def test_thema_list_names_the_office_once_and_else_only_what_is_the_persons_own(client):
+    BueroFactory(email="buero@example.org")
+    ZustaendigkeitFactory()
+    ZustaendigkeitFactory(person__email="erika@example.org")
+
+    seite = text(client.get(reverse("team:thema_list"))).partition("Mehr auf dieser Website")[0]
+
+    assert seite.count("Alle erreichen Sie über das Büro: buero@example.org") == 1
+    assert seite.count("E-Mail: erika@example.org") == 1
+    assert "Über das Büro:" not in seite
+
+
 def test_thema_list_says_when_there_is_none(client):
     seite = text(client.get(reverse("team:thema_list")))
 

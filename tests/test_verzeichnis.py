@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from team.verzeichnis import anfangsbuchstabe, sortierschluessel, von_a_bis_z
+from team.verzeichnis import anfangsbuchstabe, sortierschluessel, verweise, von_a_bis_z
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,28 @@ def test_sortierschluessel_sorts_as_a_dictionary():
         "Strasse",
         "Straße",
         "Zoo",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "woerter"),
+    [
+        ("Stadtraum, Wohnen, Klima", ["Wohnen", "Klima"]),
+        ("zielgruppenspezifische Netzwerk- und Gremienarbeit", ["Netzwerk", "Gremienarbeit"]),
+        ("Migration/Integration", ["Integration"]),
+        ("Lokale Ökonomie und Beschäftigung", ["Ökonomie", "Beschäftigung"]),
+        ("Kultur und Kultur", []),
+        ("Freie Träger", []),
+        ("a/b, / und ", []),
+    ],
+)
+def test_verweise_name_the_further_nouns_of_a_name_of_several_parts(name, woerter):
+    thema = SimpleNamespace(name=name)
+
+    gefunden = verweise([thema])
+
+    assert [(verweis.name, verweis.thema) for verweis in gefunden] == [
+        (wort, thema) for wort in woerter
     ]
 
 
