@@ -25,9 +25,12 @@ UEBERSCHRIFTEN = {
     "Neuer Projektträger QM-Grünau ab 01.01.:": "Neuer Projektträger QM-Grünau ab 01.01.",
     "Das neue Team:": "Team",
     "Jahresplanung 2021 | alte und neue Handlungsfelder...": (
-        "Jahresplanung 2021 | alte und neue Handlungsfelder"
+        "Jahresplanung 2021, alte und neue Handlungsfelder"
     ),
-    "Jahresplanung 2021 | alte und neue Handlungsschwerpunkte": "Handlungsschwerpunkt",
+    "Jahresplanung 2021 | alte und neue Handlungsfelder": (
+        "Jahresplanung 2021, alte und neue Handlungsfelder"
+    ),
+    "Jahresplanung 2021 | alte und neue Handlungsschwerpunkte": "Handlungsschwerpunkt:",
     "Jahresplanung 2021 | alte und neue Handlungsfelder Schwerpunkt: Sozialer Zusammenhalt und "
     "Integration": "Schwerpunkt: Sozialer Zusammenhalt und Integration",
     # The same Schwerpunkt, with the shorter of its two names.
@@ -35,15 +38,17 @@ UEBERSCHRIFTEN = {
         "Schwerpunkt: Sozialer Zusammenhalt und Integration"
     ),
     "HF Stadtraum, Wohnen, Klima / Ordnung und Sicherheit": (
-        "Handlungsschwerpunkt Stadtraum, Wohnen, Klima / Ordnung und Sicherheit"
+        "Handlungsschwerpunkt: Stadtraum, Wohnen, Klima / Ordnung und Sicherheit"
     ),
     "HF Freiraum und Mobilität/ Lokale Ökonomie und Beschäftigung": (
-        "Handlungsschwerpunkt Freiraum und Mobilität / Lokale Ökonomie und Beschäftigung"
+        "Handlungsschwerpunkt: Freiraum und Mobilität / Lokale Ökonomie und Beschäftigung"
     ),
     "Rahmen: Öffentlichkeitsarbeit/ Beteiligung und Engagement/ integrierte Stadtteilarbeit": (
-        "Rahmen Öffentlichkeitsarbeit / Beteiligung und Engagement / integrierte Stadtteilarbeit"
+        "Rahmen: Öffentlichkeitsarbeit / Beteiligung und Engagement / integrierte Stadtteilarbeit"
     ),
-    "Kontinuierliche Aufgaben des QM – was bleibt:": "Kontinuierliche Aufgaben des QM – was bleibt",
+    "Kontinuierliche Aufgaben des QM – was bleibt:": (
+        "Kontinuierliche Aufgaben des Quartiersmanagements – was bleibt"
+    ),
     "TOP 4: Wie wollen wir zukünftig zusammenarbeiten?": (
         "Wie wollen wir zukünftig zusammenarbeiten?"
     ),
@@ -148,7 +153,7 @@ def test_every_field_has_the_aufgaben_and_ziele_of_its_slide_and_no_others(clien
     enden = [
         *titel,
         "Quartiersmanagement Leipzig-Grünau",
-        "Jahresplanung 2021 | alte und neue Handlungsfelder",
+        "Jahresplanung 2021, alte und neue Handlungsfelder",
     ]
     folge = saetze()
 
@@ -192,20 +197,21 @@ def test_the_four_headings_hold_their_nine_handlungsfelder(client):
         for h2 in seite.select("h2.gruppe")
     }
     assert gruppen == {
-        "Schwerpunkt Sozialer Zusammenhalt und Integration": [
+        "Schwerpunkt: Sozialer Zusammenhalt und Integration": [
             "Zusammenleben und Nachbarschaft 3 Aufgaben, 4 Ziele",
             "Soziale Aktivitäten und soziale Infrastruktur 4 Aufgaben, 3 Ziele",
             "Bildung 2 Aufgaben, 2 Ziele",
         ],
-        "Handlungsschwerpunkt Stadtraum, Wohnen, Klima / Ordnung und Sicherheit": [
+        "Handlungsschwerpunkt: Stadtraum, Wohnen, Klima / Ordnung und Sicherheit": [
             "Stadtraum, Wohnen, Klima 1 Aufgabe, 2 Ziele",
             "Ordnung und Sicherheit 1 Aufgabe, 1 Ziel",
         ],
-        "Handlungsschwerpunkt Freiraum und Mobilität / Lokale Ökonomie und Beschäftigung": [
+        "Handlungsschwerpunkt: Freiraum und Mobilität / Lokale Ökonomie und Beschäftigung": [
             "Freiraum und Mobilität 1 Aufgabe, 1 Ziel",
             "Lokale Ökonomie und Beschäftigung 1 Aufgabe, 1 Ziel",
         ],
-        "Rahmen Öffentlichkeitsarbeit / Beteiligung und Engagement / integrierte Stadtteilarbeit": [
+        "Rahmen: Öffentlichkeitsarbeit / Beteiligung und Engagement / "
+        "integrierte Stadtteilarbeit": [
             "Beteiligung/Ehrenamtliches Engagement 2 Aufgaben, 2 Ziele",
             "Öffentlichkeitsarbeit 1 Aufgabe, 1 Ziel",
         ],
