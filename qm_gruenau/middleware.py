@@ -73,9 +73,10 @@ def knows_session(request):
     return session is not None and (session.accessed or session.session_key is not None)
 
 
-# In bytes: a Unterlage of 40 MB with what else its form holds, and a name with a password.
+# In bytes: a Unterlage of 40 MB with what else its form holds; and a name, a password and what was
+# typed before a session ended.
 MAX_BODY = 45 * 1024 * 1024
-MAX_BODY_LOGIN = 64 * 1024
+MAX_BODY_LOGIN = 3 * 1024 * 1024
 
 
 def request_limits(get_response):

@@ -1,6 +1,13 @@
 """Typed text that must survive: the end of a session, a lost connection, a full disk."""
 
+import base64
+import zlib
+
+from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
+
+# In bytes: more than a form may hold. What is packed small may be anything.
+HOECHSTENS = 20 * 1024 * 1024
 
 # Where the login keeps what was typed until its form shows it again.
 SCHLUESSEL = "eingaben"
@@ -20,11 +27,20 @@ def felder(request):
 
 
 def verpackt(request):
-    """Return the posted fields as one string, for a hidden field of the login page."""
+    """Return the posted fields as one short string, for a hidden field of the login page."""
     ergebnis = QueryDict(mutable=True)
     for name, wert in felder(request):
         ergebnis.appendlist(name, wert)
-    return ergebnis.urlencode()
+    return base64.urlsafe_b64encode(zlib.compress(ergebnis.urlencode().encode())).decode()
+
+
+def entpackt(inhalt):
+    """Return the fields of verpackt() as a QueryDict, empty if it is anything else."""
+    try:
+        text = zlib.decompressobj().decompress(base64.urlsafe_b64decode(inhalt), HOECHSTENS)
+        return QueryDict(text)
+    except (SuspiciousOperation, ValueError, zlib.error):
+        return QueryDict()
 
 
 def aufheben(request, pfad, inhalt):
@@ -38,4 +54,4 @@ def abholen(request):
     if not aufgehoben or aufgehoben["pfad"] != request.path:
         return None
     del request.session[SCHLUESSEL]
-    return QueryDict(aufgehoben["inhalt"])
+    return entpackt(aufgehoben["inhalt"])

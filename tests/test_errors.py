@@ -104,7 +104,7 @@ def formular_mit_csrf_cookie(adresse, laenge):
 
 
 @pytest.mark.parametrize(
-    ("adresse", "hoechstens"), [("/admin/", 45 * 1024 * 1024), ("/admin/login/", 64 * 1024)]
+    ("adresse", "hoechstens"), [("/admin/", 45 * 1024 * 1024), ("/admin/login/", 3 * 1024 * 1024)]
 )
 def test_form_that_is_too_large_is_refused_with_a_sentence(adresse, hoechstens, monkeypatch):
     monkeypatch.setattr(HttpRequest, "parse_file_upload", lambda *args: ({}, {}))

@@ -14,6 +14,7 @@ from reversion.models import Revision, Version
 from reversion.revisions import create_revision
 
 from redaktion import fassungen
+from redaktion.eingaben import entpackt
 from team.models import Person
 from termine.models import Sitzung, Tagesordnungspunkt
 
@@ -284,7 +285,28 @@ def test_what_was_typed_survives_a_wrong_password(admin_client):
     )
 
     assert anmeldefelder(nochmal)["eingaben"] == anmeldefelder(anmeldung)["eingaben"]
-    assert "ort=Komm-Haus" in anmeldefelder(nochmal)["eingaben"]
+    assert entpackt(anmeldefelder(nochmal)["eingaben"])["ort"] == "Komm-Haus"
+
+
+def test_very_long_text_survives_the_login(admin_client):
+    sitzung = SitzungFactory()
+    text = "ä ö ü\r\n" * 200_000
+    felder = oeffnen(admin_client, sitzung)
+    Session.objects.all().delete()
+
+    anmeldung = sichern(admin_client, sitzung, felder | {"interne_notiz": text})
+    admin_client.post(
+        reverse("admin:login"),
+        anmeldefelder(anmeldung) | {"username": "admin", "password": "password"},
+    )
+
+    gezeigt = soup(admin_client.get(adresse(sitzung, "change")))
+    assert gezeigt.select_one("#id_interne_notiz").get_text()[1:] == text
+
+
+@pytest.mark.parametrize("inhalt", ["", "unsinn", "ä", "eJw=", "=" * 1000])
+def test_what_was_not_packed_here_is_nothing(inhalt):
+    assert dict(entpackt(inhalt)) == {}
 
 
 def test_passwords_are_not_kept(client, admin_user):
