@@ -42,7 +42,7 @@ class Verwaltung(admin.AdminSite):
         return admin_csp(mit_eingaben)
 
     def index(self, request, extra_context=None):
-        anstehendes = was_steht_an(request.user, timezone.now())
+        anstehendes = was_steht_an(request, timezone.now())
         return super().index(request, {"was_steht_an": anstehendes} | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):

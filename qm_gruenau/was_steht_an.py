@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -38,25 +39,27 @@ class Aufgabe:
         anker = f"#{self.feld}" if self.feld else ""
         return reverse(f"{name}_change", args=[self.objekt.pk]) + anker
 
-    def ist_fuer(self, konto):
-        meta = self.objekt._meta
-        recht = "add" if self.objekt.pk is None else "change"
-        return konto.has_perm(f"{meta.app_label}.{recht}_{meta.model_name}")
+    def ist_fuer(self, request):
+        verwaltung = admin.site.get_model_admin(type(self.objekt))
+        if self.objekt.pk is None:
+            return verwaltung.has_add_permission(request)
+        return verwaltung.has_change_permission(request, self.objekt)
 
 
-def was_steht_an(konto, jetzt):
-    """Return [(heading, [Aufgabe, …]), …] of what the account may do at `jetzt` (aware)."""
+def was_steht_an(request, jetzt):
+    """Return [(heading, [Aufgabe, …]), …] of what who asks may do at `jetzt` (aware)."""
     gruppen = [
         ("Nächste Sitzung", naechste_sitzung(jetzt)),
         ("Protokoll fehlt", ohne_protokoll(jetzt)),
         ("Team", personen(jetzt)),
         ("Entwürfe", entwuerfe()),
+        ("Wird veröffentlicht", geplante(jetzt)),
         ("Angaben, die auf der Website fehlen", fehlende_angaben()),
         ("Links, die ins Leere führen", verweise()),
         ("Barrierefreiheit", alte_erklaerung(jetzt)),
     ]
     eigene = [
-        (titel, [aufgabe for aufgabe in aufgaben if aufgabe.ist_fuer(konto)])
+        (titel, [aufgabe for aufgabe in aufgaben if aufgabe.ist_fuer(request)])
         for titel, aufgaben in gruppen
     ]
     return [(titel, aufgaben) for titel, aufgaben in eigene if aufgaben]
@@ -109,6 +112,13 @@ def entwuerfe():
     for modell in [Sitzung, Jahresplanung, Seite, Person]:
         for objekt in modell.objects.filter(oeffentlich_ab=None):
             yield Aufgabe(f"{modell._meta.verbose_name}: {objekt}", objekt, "id_oeffentlich_ab_0")
+
+
+def geplante(jetzt):
+    for modell in [Sitzung, Jahresplanung, Seite, Person]:
+        for objekt in modell.objects.filter(oeffentlich_ab__gt=jetzt).order_by("oeffentlich_ab"):
+            ab = date_format(timezone.localtime(objekt.oeffentlich_ab), "j. F Y, H:i")
+            yield Aufgabe(f"Ab {ab} Uhr: {objekt}", objekt, "id_oeffentlich_ab_0")
 
 
 def fehlende_angaben():

@@ -377,7 +377,7 @@ class TeilAdmin(InhaltAdmin):
 
 
 class OeffentlichFilter(admin.SimpleListFilter):
-    title = "Das sehen Besucher"
+    title = "Sichtbarkeit"
     parameter_name = "oeffentlich"
 
     def lookups(self, request, model_admin):
@@ -412,15 +412,42 @@ class VeroeffentlichenAdmin(InhaltAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":
-            self.knopf_als_zeitpunkt(request)
+            self.knopf_als_zeitpunkt(request, object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        self.sichtbarkeit_sagen(request, obj)
+        return response
+
+    def response_change(self, request, obj):
+        response = super().response_change(request, obj)
+        self.sichtbarkeit_sagen(request, obj)
+        return response
+
+    def sichtbarkeit_sagen(self, request, obj):
+        worte = self.sichtbarkeit(self.get_queryset(request).get(pk=obj.pk))
+        messages.info(request, f"Das sehen Besucher: {worte}.")
+
+    def zuruecksetzen(self, version, *, delete):
+        jetzige = self.model.objects.filter(pk=version.object_id)
+        sichtbar_ab = list(jetzige.values_list("oeffentlich_ab", flat=True))
+        super().zuruecksetzen(version, delete=delete)
+        # What comes back is the content; who sees it is decided now. What was deleted comes back
+        # as it was.
+        if sichtbar_ab:
+            jetzige.update(oeffentlich_ab=sichtbar_ab[0])
 
     def fuer_vorschau_zeigen(self, obj):
         self.model.objects.filter(pk=obj.pk).update(oeffentlich_ab=timezone.now())
 
-    def knopf_als_zeitpunkt(self, request):
+    def knopf_als_zeitpunkt(self, request, object_id):
         """Fill the field in as the button says, so that the form checks the button as well."""
+        ist_geplant = self.model.objects.filter(pk=object_id).exclude(oeffentlich_ab=None).exists()
         if "_veroeffentlichen" in request.POST:
+            if request.POST.get("oeffentlich_ab_0") and not ist_geplant:
+                # Who typed a time for a draft means that time.
+                return
             jetzt = timezone.localtime()
             tag, uhrzeit = f"{jetzt:%d.%m.%Y}", f"{jetzt:%H:%M:%S}"
         elif "_zurueckziehen" in request.POST:
@@ -433,7 +460,7 @@ class VeroeffentlichenAdmin(InhaltAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if "oeffentlich_ab" in context["adminform"].form.fields:
-            ist_entwurf = obj is None or obj.oeffentlich_ab is None
-            context["show_publish"] = ist_entwurf
-            context["show_withdraw"] = not ist_entwurf
+            ab = obj and obj.oeffentlich_ab
+            context["show_publish"] = ab is None or ab > timezone.now()
+            context["show_withdraw"] = ab is not None
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -227,11 +227,10 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                 return seite
             form = form_class(request.POST or None, instance=sitzung)
             if form.is_valid():
-                with self.create_revision(request):
-                    getan = form.save()
-                    for objekt, satz in getan:
+                for objekt, satz in form.save():
+                    # One of its own for each, with its own sentence in the history.
+                    with self.create_revision(request):
                         self.log_change(request, objekt, satz)
-                for objekt, satz in getan:
                     messages.success(request, f"{objekt}: {satz}")
                     self.hinweisen(request, objekt, neu=objekt != sitzung)
                 return seite

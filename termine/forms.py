@@ -40,7 +40,7 @@ def quellen(sitzung):
         (AUS_VORLAGE, f"Vorlage: {titel}"),
         *(
             (andere.pk, f"{date_format(andere.datum, 'j. F Y')}: {andere.titel} ({andere.anzahl})")
-            for andere in andere.filter(anzahl__gt=0)
+            for andere in andere.filter(anzahl__gt=0).order_by("-datum", "-pk")
         ),
     ]
 
@@ -69,7 +69,7 @@ class SitzungForm(InhaltForm):
         if self.instance.pk:
             del self.fields["tagesordnung_von"]
         else:
-            leer = ("", "keiner: ohne Punkte beginnen")
+            leer = ("", "Ohne Tagesordnung beginnen")
             self.fields["tagesordnung_von"].choices = [leer, *quellen(self.instance)]
 
 

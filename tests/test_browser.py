@@ -490,7 +490,7 @@ def test_chosen_photo_is_shown_at_once_in_the_crop_of_the_site(
 
     assert gewaehlt == vorher
     assert ecke == [0, 0, 255, 255]
-    playwright.sync_api.expect(vorschau).to_contain_text("erst nach dem Speichern")
+    playwright.sync_api.expect(vorschau).to_contain_text("erst nach dem Sichern")
     kontext.close()
 
 

@@ -75,7 +75,10 @@ def test_second_save_is_refused_and_shown_side_by_side(admin_client, annas_clien
 
     zeilen = [zeile.get_text(" ", strip=True) for zeile in soup(response).select(".vergleich tr")]
     assert "Anna Muster hat diesen Eintrag gespeichert" in text(response)
-    assert zeilen == ["Angabe Jetzt gespeichert Ihre Eingabe", "Ort Völkerfreundschaft Komm-Haus"]
+    assert zeilen == [
+        "Angabe Jetzt gespeichert In Ihrem Formular",
+        "Ort Völkerfreundschaft Komm-Haus",
+    ]
     assert Sitzung.objects.get().ort == "Völkerfreundschaft"
 
 

@@ -4,11 +4,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from reversion.models import Version
 
 from seiten.models import PFLICHTSEITEN, Seite
 from termine.models import Sitzung
 
-from .crawler import soup
+from .crawler import soup, text
 from .factories import JahresplanungFactory, PersonFactory, SeiteFactory, SitzungFactory
 from .test_admin import adresse, formular
 
@@ -68,15 +69,62 @@ def test_button_publishes_now_and_withdraws(admin_client, factory):
 
 @pytest.mark.parametrize("factory", FACTORIES)
 @pytest.mark.parametrize(
-    ("oeffentlich_ab", "knopf"), [(None, "_veroeffentlichen"), (JETZT, "_zurueckziehen")]
+    ("oeffentlich_ab", "angebot"),
+    [
+        (None, {"_veroeffentlichen"}),
+        (JETZT, {"_zurueckziehen"}),
+        (dt.datetime(2099, 1, 1, tzinfo=dt.UTC), {"_veroeffentlichen", "_zurueckziehen"}),
+    ],
 )
-def test_form_offers_what_can_be_done(admin_client, factory, oeffentlich_ab, knopf):
+def test_form_offers_what_can_be_done(admin_client, factory, oeffentlich_ab, angebot):
     objekt = factory(oeffentlich_ab=oeffentlich_ab)
 
     seite = soup(admin_client.get(adresse(objekt, "change")))
 
     knoepfe = {feld["name"] for feld in seite.select(".submit-row input[name]")}
-    assert knoepfe & {"_veroeffentlichen", "_zurueckziehen"} == {knopf}
+    assert knoepfe & {"_veroeffentlichen", "_zurueckziehen"} == angebot
+
+
+def test_button_keeps_a_time_that_was_typed_for_a_draft(admin_client):
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+    url = adresse(sitzung, "change")
+    zeit = {"oeffentlich_ab_0": "04.01.2099", "oeffentlich_ab_1": "08:00"}
+
+    response = admin_client.post(
+        url, formular(admin_client.get(url)) | zeit | {"_veroeffentlichen": "1"}, follow=True
+    )
+
+    sitzung.refresh_from_db()
+    assert sitzung.oeffentlich_ab == dt.datetime(2099, 1, 4, 7, tzinfo=dt.UTC)
+    assert "Das sehen Besucher: ab 4. Januar 2099, 08:00 Uhr (Leipzig) zu sehen." in text(response)
+
+
+def test_button_publishes_now_what_was_planned(admin_client):
+    sitzung = SitzungFactory(oeffentlich_ab=dt.datetime(2099, 1, 1, tzinfo=dt.UTC))
+    url = adresse(sitzung, "change")
+
+    with time_machine.travel(JETZT, tick=False):
+        admin_client.post(url, formular(admin_client.get(url)) | {"_veroeffentlichen": "1"})
+
+    sitzung.refresh_from_db()
+    assert sitzung.oeffentlich_ab == JETZT
+
+
+def test_older_version_comes_back_without_changing_who_sees_it(admin_client):
+    sitzung = SitzungFactory(ort="Alt", oeffentlich_ab=None)
+    url = adresse(sitzung, "change")
+    admin_client.post(url, formular(admin_client.get(url)) | {"nummer": "5"})
+    admin_client.post(
+        url, formular(admin_client.get(url)) | {"ort": "Neu", "_veroeffentlichen": "1"}
+    )
+    erste = Version.objects.get_for_object(sitzung).order_by("pk")[0]
+    damals = reverse("admin:termine_sitzung_revision", args=[sitzung.pk, erste.pk])
+
+    admin_client.post(damals, formular(admin_client.get(damals)))
+
+    sitzung.refresh_from_db()
+    assert sitzung.ort == "Alt"
+    assert list(Sitzung.objects.oeffentlich()) == [sitzung]
 
 
 def test_sitzung_is_published_at_a_time_in_leipzig(admin_client):

@@ -21,7 +21,7 @@ if (auswahl && vorschau) {
     vorschau.replaceChildren(...vorher);
     if (auswahl.files.length === 0) return;
     zeigen(auswahl.files[0]).catch(() => {
-      vorschau.replaceChildren("Dieses Foto lässt sich hier erst nach dem Speichern zeigen.");
+      vorschau.replaceChildren("Dieses Foto lässt sich hier erst nach dem Sichern zeigen.");
     });
   });
 }
