@@ -6,14 +6,17 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 
 from redaktion import eingaben
+from redaktion.admin import InhaltAdmin
+from redaktion.verweise import kaputte_verweise
 
 from .anmeldung import AnmeldeForm
 from .logbuch import mitgeschrieben
-from .was_steht_an import was_steht_an
+from .was_steht_an import Aufgabe, was_steht_an
 
 # In the order of how often the office needs them.
 BEREICHE = ["termine", "handlungsfelder", "team", "seiten", "auth"]
@@ -31,11 +34,14 @@ class Verwaltung(admin.AdminSite):
     def admin_view(self, view, cacheable=False):
         geschuetzt = super().admin_view(mitgeschrieben(view), cacheable)
 
+        ist_formular = getattr(view, "__name__", "") in {"add_view", "change_view"}
+        zeigt_eingaben = ist_formular and isinstance(view.__self__, InhaltAdmin)
+
         @wraps(geschuetzt)
         def mit_eingaben(request, *args, **kwargs):
             # Who is no longer logged in gets back after the login what was typed.
             abgelaufen = request.method == "POST" and not request.user.is_authenticated
-            if abgelaufen and (verpackt := eingaben.verpackt(request)):
+            if zeigt_eingaben and abgelaufen and (verpackt := eingaben.verpackt(request)):
                 return self.anmelden_statt_speichern(request, verpackt)
             return geschuetzt(request, *args, **kwargs)
 
@@ -44,6 +50,19 @@ class Verwaltung(admin.AdminSite):
     def index(self, request, extra_context=None):
         anstehendes = was_steht_an(request, timezone.now())
         return super().index(request, {"was_steht_an": anstehendes} | (extra_context or {}))
+
+    def get_urls(self):
+        verweise = path("verweise/", self.admin_view(self.verweise_view), name="verweise")
+        return [verweise, *super().get_urls()]
+
+    def verweise_view(self, request):
+        """Show the links in texts that lead nowhere; each is followed, so it takes its time."""
+        verweise = [
+            (linktext, adresse, Aufgabe(str(objekt), objekt))
+            for objekt, adresse, linktext in kaputte_verweise()
+        ]
+        context = {**self.each_context(request), "title": "Links prüfen", "verweise": verweise}
+        return TemplateResponse(request, "redaktion/verweise.html", context)
 
     def get_app_list(self, request, app_label=None):
         bereiche = super().get_app_list(request, app_label)

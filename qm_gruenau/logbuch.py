@@ -60,6 +60,7 @@ def konto(user):
 def vorgang(request):
     """Return who does what to which records, in one line of limited length."""
     match = request.resolver_match
-    objekte = [*map(str, match.kwargs.values()), *request.POST.getlist("_selected_action")]
+    teile = [*match.args, *match.captured_kwargs.values()]
+    objekte = [*map(str, teile), *request.POST.getlist("_selected_action")]
     aktion = request.POST.get("action", "")
     return f"{konto(request.user)} {match.view_name} {aktion[:40]!r} {','.join(objekte)[:200]!r}"

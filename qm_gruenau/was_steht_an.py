@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from handlungsfelder.models import Jahresplanung
-from redaktion.verweise import kaputte_verweise
 from seiten.checks import fehlende
 from seiten.models import Seite
 from team.models import Person
@@ -55,7 +54,6 @@ def was_steht_an(request, jetzt):
         ("Entwürfe", entwuerfe()),
         ("Wird veröffentlicht", geplante(jetzt)),
         ("Angaben, die auf der Website fehlen", fehlende_angaben()),
-        ("Links, die ins Leere führen", verweise()),
         ("Barrierefreiheit", alte_erklaerung(jetzt)),
     ]
     eigene = [
@@ -124,11 +122,6 @@ def geplante(jetzt):
 def fehlende_angaben():
     for angabe in fehlende():
         yield Aufgabe(angabe.ort, angabe.objekt, angabe.feld)
-
-
-def verweise():
-    for objekt, adresse, linktext in kaputte_verweise():
-        yield Aufgabe(f"{objekt}: „{linktext}“ führt zu {adresse}", objekt)
 
 
 def alte_erklaerung(jetzt):

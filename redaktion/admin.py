@@ -22,15 +22,19 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from reversion.admin import VersionAdmin
 from reversion.models import Version
-from reversion.revisions import add_to_revision, create_revision, is_active, set_user
+from reversion.revisions import add_to_revision, is_active
 
 from . import eingaben, fassungen, vergleich
 from .dateien import mit_der_datenbank
 from .formulare import InhaltForm
+from .texte import klartext
 from .verweise import hinweise
 
 # Hidden fields of every form: what it was opened with, and which opening it was.
 FASSUNG, ABGABE = "_fassung", "_abgabe"
+
+# The same of a form that takes an older version back: what is valid now.
+STAND = "_stand"
 
 # How many forms of a session are remembered as saved.
 LETZTE_ABGABEN = 20
@@ -189,7 +193,11 @@ class InhaltAdmin(VersionAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": "Dieser Eintrag wurde gelöscht",
-            "felder": eingaben.felder(request),
+            "felder": [
+                (name, klartext(wert) if wert.startswith("<") else wert)
+                for name, wert in eingaben.felder(request)
+                if not name.startswith("_") and "_FORMS" not in name
+            ],
         }
         return TemplateResponse(request, "redaktion/geloescht.html", context, status=410)
 
@@ -198,6 +206,9 @@ class InhaltAdmin(VersionAdmin):
         zuletzt = LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk
         ).first()
+        # What was changed at a row is written down there, and newer.
+        if zuletzt and zuletzt.action_time < getattr(obj, "geaendert_am", zuletzt.action_time):
+            zuletzt = None
         wer = "Jemand"
         if zuletzt and zuletzt.user != request.user:
             wer = zuletzt.user.get_full_name() or zuletzt.user.get_username()
@@ -209,6 +220,8 @@ class InhaltAdmin(VersionAdmin):
         self.zeilen_anpassen(request, obj)
 
     def zeilen_anpassen(self, request, obj):
+        if any(request.FILES.values()):
+            request.einwand += " Dateien wählen Sie bitte noch einmal aus."
         request.POST, request._files = request.POST.copy(), MultiValueDict()
         for formset, inline in self.get_formsets_with_inlines(request, obj):
             vorhandene = inline.model.objects.filter(**{formset.fk.name: obj}) if obj else []
@@ -245,13 +258,10 @@ class InhaltAdmin(VersionAdmin):
         return super().get_search_results(request, queryset, search_term[:MAX_SUCHE])
 
     def save_model(self, request, obj, form, change):
-        # Saving a form as it was is no change.
-        if change and not form.has_changed():
+        # Saving a form as it was is no change; taking a version back is one.
+        if change and not form.has_changed() and not hasattr(request, "nimmt_zurueck"):
             return
-        # In a list that is edited as a whole, each record gets a revision of its own.
-        with create_revision():
-            set_user(request.user)
-            super().save_model(request, obj, form, change)
+        super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
@@ -336,16 +346,32 @@ class InhaltAdmin(VersionAdmin):
         ]
 
     def _reversion_revisionform_view(self, request, version, template_name, extra_context=None):
+        # reversion takes any number; the rights that were asked are those for this model.
+        if version._model is not self.model:
+            raise Http404
+        jetziges = self.get_object(request, version.object_id)
+        stand = self.fassung(request, jetziges) if jetziges else ""
+        if request.method == "POST" and request.POST.get(STAND, "") != stand:
+            messages.error(
+                request,
+                "Jemand hat diesen Eintrag gerade gespeichert. Es wurde nichts zurückgeholt. "
+                "Sehen Sie sich bitte erst die neueste Fassung an.",
+            )
+            return redirect(self.adresse("history", version.object_id))
+        request.nimmt_zurueck = True
         # Only this record, not all that was saved in the same moment.
         version.revision.revert = partial(self.zuruecksetzen, version)
-        return super()._reversion_revisionform_view(request, version, template_name, extra_context)
+        context = {**(extra_context or {}), "stand": stand}
+        return super()._reversion_revisionform_view(request, version, template_name, context)
 
     def zuruecksetzen(self, version, *, delete):
         fassungen.zuruecksetzen(version, self.teile())
 
     def history_view(self, request, object_id, extra_context=None):
         versionen = Version.objects.get_for_object_reference(self.model, unquote(object_id))
-        context = {"versionen": versionen.select_related("revision__user").order_by("-pk")}
+        # Without the contents, which can be large and are not shown.
+        versionen = versionen.select_related("revision__user").defer("serialized_data")
+        context = {"versionen": versionen.order_by("-pk")}
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
 
     def vergleich_view(self, request, object_id):
@@ -364,7 +390,7 @@ class InhaltAdmin(VersionAdmin):
             "original": obj,
             "alt": alt,
             "neu": neu,
-            "unterschiede": vergleich.der_fassungen(alt, neu),
+            "unterschiede": vergleich.der_fassungen(alt, neu, self.teile()),
         }
         return TemplateResponse(request, "redaktion/vergleich.html", context)
 
@@ -460,7 +486,8 @@ class VeroeffentlichenAdmin(InhaltAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if "oeffentlich_ab" in context["adminform"].form.fields:
-            ab = obj and obj.oeffentlich_ab
+            # Not what a refused form has put into the record.
+            ab = context["adminform"].form.initial.get("oeffentlich_ab")
             context["show_publish"] = ab is None or ab > timezone.now()
             context["show_withdraw"] = ab is not None
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -57,26 +57,39 @@ def zuruecksetzen(version, teile):
     """
     try:
         with transaction.atomic():
-            for zugehoerige in mit_zeilen(version, teile, version.revision.version_set.all()):
-                zugehoerige.revert()
+            for zeile in mit_zeilen(version, teile, list(version.revision.version_set.all())):
+                zeile.revert()
             connection.check_constraints()
     except IntegrityError as error:
         raise RevertError(
-            f"„{version.object_repr}“ lässt sich nicht wiederherstellen: Etwas, worauf der Eintrag "
-            "verweist, gibt es nicht mehr. Stellen Sie das bitte zuerst wieder her."
+            f"„{version.object_repr}“ lässt sich nicht wiederherstellen: Entweder gibt es etwas "
+            "nicht mehr, worauf der Eintrag verweist; stellen Sie das bitte zuerst wieder her. "
+            "Oder ein anderer Eintrag hat jetzt seine Adresse."
         ) from error
+
+
+def zugehoerige(version, teile, alle):
+    """Yield a Version and, from `alle`, those of its rows and of the rows below them."""
+    yield version
+    for modell, fk, _, darunter in teile:
+        for zeile in zeilen_von(version, modell, fk, alle):
+            yield from zugehoerige(zeile, darunter, alle)
+
+
+def zeilen_von(version, modell, fk, alle):
+    spalte = modell._meta.get_field(fk).attname
+    return [
+        zeile
+        for zeile in alle
+        if zeile._model is modell and str(zeile.field_dict[spalte]) == version.object_id
+    ]
 
 
 def mit_zeilen(version, teile, alle):
     """Yield a Version, then those of its rows; rows that came later are deleted before."""
     yield version
     for modell, fk, duerfen_gehen, darunter in teile:
-        spalte = modell._meta.get_field(fk).attname
-        zeilen = [
-            zeile
-            for zeile in alle
-            if zeile._model is modell and str(zeile.field_dict[spalte]) == version.object_id
-        ]
+        zeilen = zeilen_von(version, modell, fk, alle)
         if duerfen_gehen:
             spaetere = modell.objects.filter(**{fk: version.object_id}).exclude(
                 pk__in=[zeile.object_id for zeile in zeilen]

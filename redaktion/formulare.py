@@ -23,7 +23,7 @@ class AdresseForm(InhaltForm):
         # Where the address is fixed, the form does not have it.
         if slug := self.fields.get("slug"):
             slug.required = False
-            slug.help_text += " Bleibt das Feld leer, entsteht die Adresse beim Speichern."
+            slug.help_text += " Bleibt das Feld leer, entsteht die Adresse beim Sichern."
 
     def clean(self):
         super().clean()

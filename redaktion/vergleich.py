@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from .fassungen import zugehoerige
 from .texte import TextEditor, TextFeld, klartext
 
 LEER = "leer"
@@ -50,12 +51,13 @@ def im_formular(form):
     return unterschiede
 
 
-def der_fassungen(alt, neu):
+def der_fassungen(alt, neu, teile):
     """Return [(place, label, old value, new value), …] of two of reversion's Versions.
 
-    With their parts; a part that only one of them has stands with its values against „leer“.
+    With their rows, for which `teile` is as in zuruecksetzen(); a row that only one of them has
+    stands with its values against „leer“.
     """
-    frueher, spaeter = angaben(alt), angaben(neu)
+    frueher, spaeter = angaben(alt, teile), angaben(neu, teile)
     zeilen = []
     for eines in dict.fromkeys([*spaeter, *frueher]):
         ort, name = (spaeter.get(eines) or frueher[eines])[:2]
@@ -69,13 +71,13 @@ def der_fassungen(alt, neu):
     return zeilen
 
 
-def angaben(version):
+def angaben(version, teile):
     """Return {(model, pk, field): (place, label, value in words, HTML)} of a Version and its parts.
 
     The last is empty where the words are all there is.
     """
     ergebnis = {}
-    for teil in version.revision.version_set.order_by("pk"):
+    for teil in zugehoerige(version, teile, list(version.revision.version_set.order_by("pk"))):
         modell = teil._model
         ist_ganzes = teil.pk == version.pk
         ort = "" if ist_ganzes else f"{modell._meta.verbose_name}: {teil.object_repr}"

@@ -73,7 +73,7 @@ class PersonAdmin(VeroeffentlichenAdmin):
     @admin.display(description="So zeigt die Website das Foto")
     def foto_vorschau(self, person):
         if not (person.foto and person.foto._committed):
-            return "Das Foto steht hier nach dem Speichern."
+            return "Das Foto steht hier nach dem Sichern."
         return format_html(
             '<img src="{}" width="{}" height="{}" alt="{}">{}',
             reverse("admin:team_person_foto", args=[person.pk]),

@@ -97,7 +97,7 @@ class UnterlageInline(admin.StackedInline):
     @admin.display(description="auf der Website")
     def auf_der_website(self, unterlage):
         if unterlage.pk is None:
-            return "Titel, Seiten und Größe stehen hier nach dem Speichern."
+            return "Titel, Seiten und Größe stehen hier nach dem Sichern."
         return f"{unterlage.titel}: {unterlage.beschreibung}"
 
 

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -28,7 +29,9 @@ from .factories import (
     SeiteFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
+    ThemaFactory,
     UnterlageFactory,
+    pdf,
 )
 from .test_admin import adresse, formular
 
@@ -555,7 +558,7 @@ def test_what_refers_to_something_gone_is_not_taken_back(admin_client):
         reverse("admin:termine_sitzung_recover", args=[fassung.pk]), follow=True
     )
 
-    assert "Stellen Sie das bitte zuerst wieder her." in text(response)
+    assert "stellen Sie das bitte zuerst wieder her." in text(response)
     assert not Sitzung.objects.exists()
 
 
@@ -652,3 +655,137 @@ def test_files_of_a_draft_are_hidden_from_a_made_up_session(client, entwurf_date
     client.cookies["sessionid"] = "ausgedacht"
 
     assert [client.get(url).status_code for url in entwurf_dateien] == [404, 404]
+
+
+# What the rights of one model say of another
+
+
+def test_version_is_taken_back_only_by_the_forms_of_its_own_model(admin_client):
+    person = PersonFactory(telefon="0341 1")
+    sichern(admin_client, person, oeffnen(admin_client, person) | {"telefon": "0341 2"})
+    fassung = fassungen_von(person)[0]
+    ThemaFactory(pk=person.pk)
+
+    adressen = [
+        reverse("admin:team_thema_revision", args=[person.pk, fassung.pk]),
+        reverse("admin:team_thema_recover", args=[fassung.pk]),
+    ]
+
+    assert [admin_client.get(url).status_code for url in adressen] == [404, 404]
+    assert [admin_client.post(url, {}).status_code for url in adressen] == [404, 404]
+
+
+@pytest.mark.parametrize("seite", ["vergleich", "history"])
+def test_versions_are_for_those_who_may_see_the_record(client, django_user_model, seite):
+    client.force_login(django_user_model.objects.create_user("neu", is_staff=True))
+
+    response = client.get(adresse(SitzungFactory(), seite))
+
+    assert response.status_code == 403
+
+
+def test_version_is_not_taken_back_over_what_was_saved_meanwhile(admin_client, annas_client):
+    sitzung = SitzungFactory()
+    for ort in ["Komm-Haus", "Völkerfreundschaft"]:
+        sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort})
+    damals = reverse(
+        "admin:termine_sitzung_revision", args=[sitzung.pk, fassungen_von(sitzung)[0].pk]
+    )
+    felder = formular(admin_client.get(damals))
+    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": "Annas Ort"})
+
+    response = admin_client.post(damals, felder, follow=True)
+
+    assert "Es wurde nichts zurückgeholt." in text(response)
+    assert Sitzung.objects.get().ort == "Annas Ort"
+
+
+def test_taking_a_version_back_is_a_change(admin_client):
+    sitzung = SitzungFactory()
+    for ort in ["Komm-Haus", "Völkerfreundschaft"]:
+        sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort})
+    sitzung.refresh_from_db()
+    vorher = sitzung.geaendert_am
+    damals = reverse(
+        "admin:termine_sitzung_revision", args=[sitzung.pk, fassungen_von(sitzung)[0].pk]
+    )
+
+    admin_client.post(damals, formular(admin_client.get(damals)))
+
+    sitzung.refresh_from_db()
+    assert sitzung.geaendert_am > vorher
+
+
+def test_comparison_leaves_out_what_was_saved_together(admin_client):
+    eine, andere = PersonFactory(abschluss="alt"), PersonFactory(abschluss="alt")
+    with create_revision():
+        eine.save()
+        andere.save()
+    sichern(admin_client, eine, oeffnen(admin_client, eine) | {"abschluss": "neu"})
+    alt, neu = fassungen_von(eine)
+
+    seite = soup(admin_client.get(adresse(eine, "vergleich"), {"alt": alt.pk, "neu": neu.pk}))
+
+    assert [zeile.get_text("|", strip=True) for zeile in seite.select("tbody tr")] == [
+        "Abschluss|alt|neu"
+    ]
+
+
+def test_name_of_an_earlier_editor_is_not_given_for_a_row_that_others_changed(
+    admin_client, annas_client
+):
+    punkt = TagesordnungspunktFactory()
+    sitzung = punkt.sitzung
+    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": "Komm-Haus"})
+    meine = oeffnen(admin_client, sitzung)
+    punkt.titel = "Von anderswo geändert"
+    punkt.save()
+
+    response = sichern(admin_client, sitzung, meine | {"ort": "Völkerfreundschaft"})
+
+    assert "Jemand hat diesen Eintrag gespeichert" in text(response)
+
+
+def test_file_that_was_chosen_in_a_conflict_has_to_be_chosen_again(admin_client, annas_client):
+    unterlage = UnterlageFactory()
+    sitzung = unterlage.sitzung
+    meine = oeffnen(admin_client, sitzung)
+    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": "Komm-Haus"})
+
+    response = sichern(
+        admin_client, sitzung, meine | {"unterlagen-0-datei": ContentFile(pdf(2), name="neu.pdf")}
+    )
+
+    assert "Dateien wählen Sie bitte noch einmal aus." in text(response)
+
+
+def test_what_was_typed_comes_back_once(admin_client):
+    sitzung = SitzungFactory(ort="alt")
+    felder = oeffnen(admin_client, sitzung)
+    Session.objects.all().delete()
+    anmeldung = sichern(admin_client, sitzung, felder | {"ort": "Komm-Haus"})
+    admin_client.post(
+        reverse("admin:login"),
+        anmeldefelder(anmeldung) | {"username": "admin", "password": "password"},
+    )
+
+    orte = [oeffnen(admin_client, sitzung)["ort"] for _ in range(2)]
+
+    assert orte == ["Komm-Haus", "alt"]
+
+
+def test_preview_says_nothing_about_saving(admin_client):
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+
+    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"_vorschau": "1"})
+
+    seite = soup(admin_client.get(adresse(sitzung, "changelist")))
+    assert seite.select(".messagelist") == []
+
+
+def test_session_remembers_only_the_last_forms(admin_client):
+    for nummer in range(21):
+        felder = formular(admin_client.get(reverse("admin:team_thema_add")))
+        admin_client.post(reverse("admin:team_thema_add"), felder | {"name": f"Thema {nummer}"})
+
+    assert len(admin_client.session["abgaben"]) == 20
