@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.forms.models import _get_foreign_key
 from django.http import Http404, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, resolve, reverse
 from django.utils import timezone
@@ -115,6 +115,8 @@ class InhaltAdmin(VersionAdmin):
                 if (angelegt := self.schon_angelegt(request)) is not None:
                     return redirect(self.adresse("change", angelegt))
             else:
+                if not self.has_change_permission(request):
+                    raise PermissionDenied
                 obj = self.gesperrt(request, unquote(object_id))
                 if obj is None and not self.has_add_permission(request):
                     return self.nur_zeigen(request)
@@ -350,6 +352,9 @@ class InhaltAdmin(VersionAdmin):
         if version._model is not self.model:
             raise Http404
         jetziges = self.get_object(request, version.object_id)
+        # Not only those for what it was then.
+        if jetziges and not self.has_change_permission(request, jetziges):
+            raise PermissionDenied
         stand = self.fassung(request, jetziges) if jetziges else ""
         if request.method == "POST" and request.POST.get(STAND, "") != stand:
             messages.error(
@@ -376,9 +381,11 @@ class InhaltAdmin(VersionAdmin):
 
     def vergleich_view(self, request, object_id):
         """Show what differs between two versions of a record, named by `?alt=` and `?neu=`."""
-        obj = get_object_or_404(self.get_queryset(request), pk=unquote(object_id))
+        obj = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
+        if obj is None:
+            raise Http404
         auswahl = VergleichForm(request.GET, versionen=Version.objects.get_for_object(obj))
         if not auswahl.is_valid():
             raise Http404

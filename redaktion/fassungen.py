@@ -32,7 +32,7 @@ def geloeschte_als_neue(daten, prefix, fk, vorhandene):
     Changes the mutable QueryDict; `fk` names the foreign key to the whole, `vorhandene` are the
     primary keys that are still there.
     """
-    muster = re.compile(rf"{re.escape(prefix)}-(\d+)-(.+)")
+    muster = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,5}})-(.+)")
     zeilen = {}
     for name in list(daten):
         if treffer := muster.fullmatch(name):

@@ -40,6 +40,10 @@ class AdresseForm(InhaltForm):
         vergeben = self.nachbarn().exclude(pk=self.instance.pk).values_list("slug", flat=True)
         laenge = self.fields["slug"].max_length
         self.cleaned_data["slug"] = freie_adresse(wunsch, set(vergeben), laenge)
+        try:
+            self.fields["slug"].run_validators(self.cleaned_data["slug"])
+        except forms.ValidationError as fehler:
+            self.add_error("slug", fehler)
 
     def nachbarn(self):
         """Return the records whose addresses this one's has to differ from."""

@@ -276,8 +276,8 @@ def test_jahresplanung_detail_groups_the_fields_by_schwerpunkt(client):
         for h2 in seite.select("h2.gruppe")
     ]
     assert gruppen == [
-        (f"Schwerpunkt {erster.titel}", ["A", "B"]),
-        (f"Rahmen {rahmen.titel}", ["C"]),
+        (f"Schwerpunkt: {erster.titel}", ["A", "B"]),
+        (f"Rahmen: {rahmen.titel}", ["C"]),
     ]
     assert [li.get_text() for li in seite.select(".punkte li")] == ["Dies", "Das", "Jenes"]
 
@@ -295,8 +295,8 @@ def test_jahresplanung_detail_leads_to_each_schwerpunkt(client):
         for link in seite.select("nav[aria-labelledby=schwerpunkte] a")
     }
     assert ziele == {
-        erster.titel: f"Schwerpunkt  {erster.titel}",
-        zweiter.titel: f"Schwerpunkt  {zweiter.titel}",
+        erster.titel: f"Schwerpunkt:  {erster.titel}",
+        zweiter.titel: f"Schwerpunkt:  {zweiter.titel}",
     }
 
 

@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import OperationalError, connection
@@ -789,3 +790,45 @@ def test_session_remembers_only_the_last_forms(admin_client):
         admin_client.post(reverse("admin:team_thema_add"), felder | {"name": f"Thema {nummer}"})
 
     assert len(admin_client.session["abgaben"]) == 20
+
+
+def test_version_is_taken_back_only_by_who_may_change_the_record_now(client, django_user_model):
+    """A page may have become one of those that the law wants since then."""
+    konto = django_user_model.objects.create_user("petra", is_staff=True)
+    konto.groups.add(Group.objects.get(name="Redaktion"))
+    client.force_login(konto)
+    seite = SeiteFactory()
+    sichern(client, seite, oeffnen(client, seite) | {"titel": "Über uns"})
+    type(seite).objects.update(slug="impressum")
+    damals = reverse("admin:seiten_seite_revision", args=[seite.pk, fassungen_von(seite)[0].pk])
+
+    assert (client.get(damals).status_code, client.post(damals).status_code) == (403, 403)
+
+
+@pytest.mark.parametrize("pk", [1, 9999])
+def test_account_without_rights_does_not_learn_which_records_exist(client, django_user_model, pk):
+    SitzungFactory(pk=1)
+    client.force_login(django_user_model.objects.create_user("neu", is_staff=True))
+
+    response = client.post(reverse("admin:termine_sitzung_change", args=[pk]), {})
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("pk", ["abc", "9999", "9" * 30])
+def test_comparison_of_an_unknown_record_is_not_found(admin_client, pk):
+    response = admin_client.get(reverse("admin:termine_sitzung_vergleich", args=[pk]))
+
+    assert response.status_code == 404
+
+
+def test_row_with_an_endless_number_is_no_row(admin_client, annas_client):
+    sitzung = SitzungFactory()
+    meine = oeffnen(admin_client, sitzung)
+    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": "Komm-Haus"})
+
+    response = sichern(
+        admin_client, sitzung, meine | {f"tagesordnungspunkte-{'1' * 400}-titel": "x"}
+    )
+
+    assert response.status_code == 200
