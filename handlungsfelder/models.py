@@ -17,8 +17,15 @@ class JahresplanungQuerySet(models.QuerySet):
 
 
 class Jahresplanung(models.Model):
-    jahr = models.PositiveSmallIntegerField("Jahr")
-    untertitel = models.CharField("Untertitel", max_length=200, blank=True)
+    jahr = models.PositiveSmallIntegerField(
+        "Jahr", help_text="Zum Beispiel 2027. Nach dem ersten Sichern steht es fest."
+    )
+    untertitel = models.CharField(
+        "Untertitel",
+        max_length=200,
+        blank=True,
+        help_text="Steht hinter dem Namen, zum Beispiel „alte und neue Handlungsfelder“.",
+    )
     was_bleibt = models.TextField("Was bleibt", blank=True, help_text="Eine Zeile je Punkt.")
     schwerpunktsetzung = models.TextField(
         "Neue Schwerpunktsetzung", blank=True, help_text="Eine Zeile je Punkt."
@@ -27,8 +34,8 @@ class Jahresplanung(models.Model):
         "öffentlich ab",
         null=True,
         blank=True,
-        help_text="Datum und Uhrzeit in Leipzig. Leer: Das ganze Jahr ist ein Entwurf, "
-        "nirgends zu sehen.",
+        help_text="Von wann an Besucher das ganze Jahr sehen, nach der Uhr in Leipzig; auch ein "
+        "Tag in der Zukunft. Leer: ein Entwurf, nirgends zu sehen.",
     )
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
@@ -102,7 +109,13 @@ class Schwerpunkt(models.Model):
         related_name="schwerpunkte",
         verbose_name="Jahresplanung",
     )
-    art = models.CharField("Art", max_length=20, choices=Art, default=Art.SCHWERPUNKT)
+    art = models.CharField(
+        "Art",
+        max_length=20,
+        choices=Art,
+        default=Art.SCHWERPUNKT,
+        help_text="Ein Rahmen gehört zu allen Schwerpunkten, zum Beispiel Öffentlichkeitsarbeit.",
+    )
     titel = models.CharField("Titel", max_length=200)
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
@@ -190,7 +203,9 @@ class Handlungsfeld(models.Model):
         max_length=120,
         help_text="Letzter Teil der Internetadresse, zum Beispiel „bildung“.",
     )
-    kurztext = TextFeld("Kurzer Text", blank=True)
+    kurztext = TextFeld(
+        "Kurzer Text", blank=True, help_text="Worum es geht, in zwei oder drei Sätzen."
+    )
     themen = models.ManyToManyField(
         "team.Thema",
         related_name="handlungsfelder",
@@ -205,7 +220,8 @@ class Handlungsfeld(models.Model):
         verbose_name="führt fort",
         null=True,
         blank=True,
-        help_text="Das Handlungsfeld des Vorjahres, das hier weitergeht.",
+        help_text="Das Handlungsfeld eines früheren Jahres, das hier weitergeht. Die Seite hat "
+        "einen Link dorthin.",
     )
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."

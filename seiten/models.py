@@ -24,14 +24,16 @@ VERGEBENE_ADRESSEN = [
 class Buero(models.Model):
     """The one record of the office, from which every page takes its facts."""
 
-    name = models.CharField("Name", max_length=120)
+    name = models.CharField(
+        "Name", max_length=120, help_text="Steht groß auf der Startseite und in der Anschrift."
+    )
     anlaufstelle = models.CharField(
         "Anlaufstelle", max_length=120, blank=True, help_text="Zum Beispiel „Stadtteilladen“."
     )
     strasse = models.CharField("Straße und Hausnummer", max_length=120)
     plz = models.CharField("Postleitzahl", max_length=5)
     ort = models.CharField("Ort", max_length=80)
-    email = models.EmailField("E-Mail")
+    email = models.EmailField("E-Mail", help_text="Steht unten auf jeder Seite.")
     telefon = models.CharField(
         "Telefon",
         max_length=40,
@@ -42,18 +44,27 @@ class Buero(models.Model):
                 "Bitte nur Ziffern und Leerzeichen, zum Beispiel „0341 1234567“.",
             )
         ],
+        help_text="Zum Beispiel 0341 1234567. Steht unten auf jeder Seite.",
     )
     oeffnungszeiten = models.TextField(
-        "Öffnungszeiten", blank=True, help_text="Eine Zeile je Angabe."
+        "Öffnungszeiten",
+        blank=True,
+        help_text="Eine Zeile je Angabe, zum Beispiel „Montag 9 bis 12 Uhr“.",
     )
     weg = models.TextField(
         "Weg zu uns",
         blank=True,
         help_text="In Worten, auch ohne Karte verständlich: Haltestelle, Wege, Stufen, Eingang.",
     )
-    webseite = models.CharField("Webseite", max_length=120, blank=True)
-    foerderhinweis = models.TextField("Hinweis auf die Förderung", blank=True)
-    projekttraeger = models.CharField("Projektträger", max_length=120, blank=True)
+    webseite = models.CharField(
+        "Webseite", max_length=120, blank=True, help_text="Zum Beispiel www.qm-gruenau.de."
+    )
+    foerderhinweis = models.TextField(
+        "Hinweis auf die Förderung", blank=True, help_text="Steht unten auf jeder Seite."
+    )
+    projekttraeger = models.CharField(
+        "Projektträger", max_length=120, blank=True, help_text="Steht unten auf jeder Seite."
+    )
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
     class Meta:
@@ -100,21 +111,28 @@ class Seite(models.Model):
         help_text="Die Internetadresse ohne Schrägstriche, zum Beispiel „ueber-uns“.",
     )
     beschreibung = models.CharField(
-        "Kurzbeschreibung", max_length=160, help_text="Ein Satz, den Suchmaschinen zeigen."
+        "Kurzbeschreibung",
+        max_length=160,
+        help_text="Ein Satz, worum es geht. Suchmaschinen zeigen ihn.",
     )
-    einleitung = TextFeld("Einleitung", blank=True)
+    einleitung = TextFeld(
+        "Einleitung", blank=True, help_text="Steht unter dem Titel, vor den Abschnitten."
+    )
     mit_kontakt = models.BooleanField(
         "mit Kontakt",
         default=False,
         help_text="Zeigt am Ende der Seite Anschrift, Telefon und E-Mail des Büros.",
     )
     im_kopf = models.BooleanField(
-        "im Kopf jeder Seite", default=False, help_text="Zum Beispiel „Leichte Sprache“."
+        "im Kopf jeder Seite",
+        default=False,
+        help_text="Ein Link oben auf jeder Seite, wie bei „Leichte Sprache“.",
     )
     im_fuss = models.BooleanField(
         "im Fuß jeder Seite",
         default=False,
-        help_text="Impressum, Datenschutz und Barrierefreiheit stehen dort immer.",
+        help_text="Ein Link unten auf jeder Seite. Impressum, Datenschutz und Barrierefreiheit "
+        "stehen dort immer.",
     )
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
@@ -123,7 +141,8 @@ class Seite(models.Model):
         "öffentlich ab",
         null=True,
         blank=True,
-        help_text="Datum und Uhrzeit in Leipzig. Leer: ein Entwurf, nirgends zu sehen.",
+        help_text="Von wann an Besucher es sehen, nach der Uhr in Leipzig; auch ein Tag in der "
+        "Zukunft. Leer: ein Entwurf, nirgends zu sehen.",
     )
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 

@@ -74,7 +74,9 @@ class Person(models.Model):
         unique=True,
         help_text="Letzter Teil der Internetadresse, zum Beispiel „alexandra-schmidt“.",
     )
-    abschluss = models.CharField("Abschluss", max_length=120, blank=True)
+    abschluss = models.CharField(
+        "Abschluss", max_length=120, blank=True, help_text="Zum Beispiel „Dipl.-Geographin“."
+    )
     email = models.EmailField(
         "E-Mail",
         blank=True,
@@ -90,7 +92,7 @@ class Person(models.Model):
                 "Bitte nur Ziffern und Leerzeichen, zum Beispiel „0341 1234567“.",
             )
         ],
-        help_text="Dienstlich.",
+        help_text="Dienstliche Nummer, zum Beispiel 0341 1234567. Sie steht auf der Website.",
     )
     # Not an ImageField: its form would try every format there is, and say of a photo with too many
     # pixels that it is broken.
@@ -107,7 +109,8 @@ class Person(models.Model):
     foto_zeigen = models.BooleanField(
         "Foto freigegeben",
         default=False,
-        help_text="Nur mit Einwilligung der Person; mit Bildbeschreibung oder „rein schmückend“.",
+        help_text="Erst mit diesem Haken zeigt die Website das Foto. Vorher nötig: der Tag der "
+        "Einwilligung und entweder eine Bildbeschreibung oder der Haken „rein schmückend“.",
     )
     foto_alternativtext = models.CharField(
         "Bildbeschreibung",
@@ -121,15 +124,28 @@ class Person(models.Model):
                 inverse_match=True,
             )
         ],
-        help_text="Was auf dem Foto zu sehen ist, für Menschen, die es nicht sehen.",
+        help_text="Was auf dem Foto zu sehen ist, für Menschen, die es nicht sehen: zum Beispiel "
+        "„Erika Muster an ihrem Schreibtisch“.",
     )
     foto_schmueckend = models.BooleanField(
         "rein schmückend",
         default=False,
-        help_text="Statt einer Bildbeschreibung: Das Foto sagt nichts, was nicht daneben steht.",
+        help_text="Statt einer Bildbeschreibung, wenn das Foto nichts zeigt, was nicht schon in "
+        "Worten daneben steht.",
     )
-    foto_nachweis = models.CharField("Bildnachweis", max_length=120, blank=True)
-    foto_einwilligung_am = models.DateField("Einwilligung vom", null=True, blank=True)
+    foto_nachweis = models.CharField(
+        "Bildnachweis",
+        max_length=120,
+        blank=True,
+        help_text="Wer das Foto gemacht hat. Steht mit „Foto:“ davor auf der Website.",
+    )
+    foto_einwilligung_am = models.DateField(
+        "Einwilligung vom",
+        null=True,
+        blank=True,
+        help_text="An welchem Tag die Person zugestimmt hat, dass dieses Foto auf der Website "
+        "steht. Der Tag selbst erscheint nirgends.",
+    )
     im_team_von = models.DateField(
         "im Team von",
         null=True,
@@ -150,7 +166,8 @@ class Person(models.Model):
         "öffentlich ab",
         null=True,
         blank=True,
-        help_text="Datum und Uhrzeit in Leipzig. Leer: ein Entwurf, nirgends zu sehen.",
+        help_text="Von wann an Besucher es sehen, nach der Uhr in Leipzig; auch ein Tag in der "
+        "Zukunft. Leer: ein Entwurf, nirgends zu sehen.",
     )
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
@@ -238,8 +255,18 @@ class ThemaQuerySet(models.QuerySet):
 
 
 class Thema(models.Model):
-    name = models.CharField("Name", max_length=120, unique=True)
-    slug = models.SlugField("Adresse", max_length=120, unique=True)
+    name = models.CharField(
+        "Name",
+        max_length=120,
+        unique=True,
+        help_text="Wofür jemand zuständig sein kann, zum Beispiel „Verfügungsfonds“.",
+    )
+    slug = models.SlugField(
+        "Adresse",
+        max_length=120,
+        unique=True,
+        help_text="Der Name ohne Umlaute und Leerzeichen, zum Beispiel „verfuegungsfonds“.",
+    )
 
     objects = ThemaQuerySet.as_manager()
 

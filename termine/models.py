@@ -146,8 +146,19 @@ class Sitzung(models.Model):
     ende = models.TimeField(
         "Ende", null=True, blank=True, help_text="Uhrzeit in Leipzig, zum Beispiel 19:00."
     )
-    ort = models.CharField("Ort", max_length=200, blank=True)
-    status = models.CharField("Status", max_length=12, choices=Status, default=Status.GEPLANT)
+    ort = models.CharField(
+        "Ort",
+        max_length=200,
+        blank=True,
+        help_text="Zum Beispiel Stadtteilladen, Stuttgarter Allee 19.",
+    )
+    status = models.CharField(
+        "Status",
+        max_length=12,
+        choices=Status,
+        default=Status.GEPLANT,
+        help_text="Absagen und verlegen können Sie eine gesicherte Sitzung oben auf ihrer Seite.",
+    )
     grund = models.CharField(
         "Grund",
         max_length=300,
@@ -161,7 +172,7 @@ class Sitzung(models.Model):
         verbose_name="neuer Termin",
         null=True,
         blank=True,
-        help_text="Die Sitzung, die an die Stelle dieser abgesagten oder verlegten tritt.",
+        help_text="Welche Sitzung stattfindet, wenn diese abgesagt oder verlegt ist.",
     )
     interne_notiz = models.TextField(
         "interne Notiz", blank=True, help_text="Nur für das Büro, erscheint nirgends."
@@ -170,7 +181,8 @@ class Sitzung(models.Model):
         "öffentlich ab",
         null=True,
         blank=True,
-        help_text="Datum und Uhrzeit in Leipzig. Leer: ein Entwurf, nirgends zu sehen.",
+        help_text="Von wann an Besucher es sehen, nach der Uhr in Leipzig; auch ein Tag in der "
+        "Zukunft. Leer: ein Entwurf, nirgends zu sehen.",
     )
     erstmals_oeffentlich_am = models.DateTimeField(
         "erstmals öffentlich am", null=True, blank=True, editable=False
@@ -392,26 +404,51 @@ class Tagesordnungspunkt(models.Model):
         "Unterpunkt", default=False, help_text="Gehört zum Punkt darüber, zum Beispiel 4.1 zu 4."
     )
     titel = models.CharField("Titel", max_length=200)
-    beschreibung = TextFeld("Beschreibung", blank=True)
-    art = models.CharField("Art", max_length=12, choices=Art, blank=True)
+    beschreibung = TextFeld(
+        "Beschreibung",
+        blank=True,
+        help_text="Worum es geht. Steht auf der Website unter dem Titel.",
+    )
+    art = models.CharField(
+        "Art",
+        max_length=12,
+        choices=Art,
+        blank=True,
+        help_text="Was der Quartiersrat mit dem Punkt tun soll.",
+    )
     vortragende = models.CharField(
         "Wer trägt vor", max_length=200, blank=True, help_text="Name und Funktion."
     )
-    organisation = models.CharField("Organisation", max_length=200, blank=True)
+    organisation = models.CharField(
+        "Organisation",
+        max_length=200,
+        blank=True,
+        help_text="Für wen die Person spricht, zum Beispiel „Stadt Leipzig“.",
+    )
     minuten = models.PositiveSmallIntegerField(
         "Minuten",
         null=True,
         blank=True,
-        help_text="Uhrzeiten erscheinen, soweit alle Punkte davor Minuten haben. "
-        "Minuten von Punkten und Unterpunkten zählen zusammen.",
+        help_text="Wie lange der Punkt dauert, ohne seine Unterpunkte. Fehlt bei einem Punkt die "
+        "Dauer, haben die Punkte danach keine Uhrzeit.",
     )
-    oeffentlich = models.BooleanField("öffentlich", default=True)
-    ergebnis = TextFeld("Ergebnis", blank=True, help_text="Nach der Sitzung.")
+    oeffentlich = models.BooleanField(
+        "öffentlich",
+        default=True,
+        help_text="Ohne Haken steht auf der Website nur „Nicht öffentlicher Teil“, auch statt der "
+        "Unterpunkte.",
+    )
+    ergebnis = TextFeld(
+        "Ergebnis",
+        blank=True,
+        help_text="Was nach der Sitzung feststeht. Steht auf der Website beim Punkt.",
+    )
     handlungsfelder = models.ManyToManyField(
         "handlungsfelder.Handlungsfeld",
         related_name="tagesordnungspunkte",
         verbose_name="Handlungsfelder",
         blank=True,
+        help_text="Womit der Punkt zu tun hat. Die Seite der Sitzung hat einen Link dorthin.",
     )
 
     objects = TagesordnungspunktQuerySet.as_manager()
