@@ -5,7 +5,7 @@ PYTHON := $(VENV)/bin/python
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock bilder lighthouse
+.PHONY: help run test lint lock bilder handbuch lighthouse
 
 help: ## zeigt diese Übersicht
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/'
@@ -27,6 +27,9 @@ lint: $(VENV)/.test ## prüft Form und Stil von Python und Vorlagen
 
 bilder: $(VENV)/.test ## schreibt Bilder aller Arten von Seiten nach data/bilder/ (braucht Chromium)
 	$(PYTHON) -m pytest --quiet --numprocesses auto tests/bilder.py
+
+handbuch: $(VENV)/.test ## schreibt die Bilder des Handbuchs nach docs/bilder/ (braucht Chromium)
+	$(PYTHON) -m pytest --quiet --numprocesses auto tests/handbuch.py
 
 lighthouse: tests/lighthouse/node_modules/.package-lock.json ## misst die laufende Website (make run) wie auf einem Telefon (braucht Chromium und npm)
 	CHROME_PATH="$$(command -v chromium)" ADRESSE=http://127.0.0.1:$(PORT) $(PYTHON) tests/lighthouse/messen.py

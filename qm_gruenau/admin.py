@@ -15,6 +15,7 @@ from redaktion.admin import InhaltAdmin
 from redaktion.verweise import kaputte_verweise
 
 from .anmeldung import AnmeldeForm
+from .handbuch import handbuch, handbuch_bild
 from .logbuch import mitgeschrieben
 from .was_steht_an import Aufgabe, was_steht_an
 
@@ -47,13 +48,19 @@ class Verwaltung(admin.AdminSite):
 
         return admin_csp(mit_eingaben)
 
+    def get_urls(self):
+        return [
+            path("verweise/", self.admin_view(self.verweise_view), name="verweise"),
+            path("handbuch/", self.admin_view(handbuch), name="handbuch"),
+            path(
+                "handbuch/bilder/<str:name>", self.admin_view(handbuch_bild), name="handbuch_bild"
+            ),
+            *super().get_urls(),
+        ]
+
     def index(self, request, extra_context=None):
         anstehendes = was_steht_an(request, timezone.now())
         return super().index(request, {"was_steht_an": anstehendes} | (extra_context or {}))
-
-    def get_urls(self):
-        verweise = path("verweise/", self.admin_view(self.verweise_view), name="verweise")
-        return [verweise, *super().get_urls()]
 
     def verweise_view(self, request):
         """Show the links in texts that lead nowhere; each is followed, so it takes its time."""
