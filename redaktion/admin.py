@@ -247,7 +247,7 @@ class InhaltAdmin(VersionAdmin):
                 zeilen += [(ort, *zeile) for zeile in vergleich.im_formular(form)]
         return zeilen
 
-    # Saving
+    # Lists
 
     def get_changelist_instance(self, request):
         try:
@@ -258,6 +258,8 @@ class InhaltAdmin(VersionAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, search_term[:MAX_SUCHE])
+
+    # Saving
 
     def save_model(self, request, obj, form, change):
         # Saving a form as it was is no change; taking a version back is one.
@@ -476,9 +478,9 @@ class VeroeffentlichenAdmin(InhaltAdmin):
 
     def knopf_als_zeitpunkt(self, request, object_id):
         """Fill the field in as the button says, so that the form checks the button as well."""
-        ist_geplant = self.model.objects.filter(pk=object_id).exclude(oeffentlich_ab=None).exists()
         if "_veroeffentlichen" in request.POST:
-            if request.POST.get("oeffentlich_ab_0") and not ist_geplant:
+            hat_zeit = self.model.objects.filter(pk=object_id, oeffentlich_ab__isnull=False)
+            if request.POST.get("oeffentlich_ab_0") and not hat_zeit.exists():
                 # Who typed a time for a draft means that time.
                 return
             jetzt = timezone.localtime()

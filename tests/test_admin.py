@@ -706,3 +706,22 @@ def test_session_ends_after_twelve_hours_whatever_is_done_in_it(client, admin_us
 
     assert "erfolgreich geändert" in text(gespeichert)
     assert danach.get("Location") == "/admin/login/?next=/admin/"
+
+
+@pytest.mark.parametrize(
+    ("teil", "ganzes", "stattdessen"),
+    [
+        (ZustaendigkeitFactory, "person", "Tragen Sie bei ihr „im Team bis“ ein"),
+        (UnterlageFactory, "sitzung", "Wählen Sie auf ihrer Seite „Absagen“ oder „Verlegen“."),
+        (ZustaendigkeitFactory, "thema", "Es wurde nichts gelöscht."),
+    ],
+)
+def test_what_something_depends_on_is_not_deleted_but_told_what_to_do(
+    admin_client, teil, ganzes, stattdessen
+):
+    objekt = getattr(teil(), ganzes)
+
+    seite = text(admin_client.get(adresse(objekt, "delete")))
+
+    assert stattdessen in seite
+    assert f"„{objekt}“ kann nicht gelöscht werden" in seite

@@ -776,7 +776,8 @@ def test_what_was_typed_comes_back_once(admin_client):
 
 
 def test_preview_says_nothing_about_saving(admin_client):
-    sitzung = SitzungFactory(oeffentlich_ab=None)
+    dienstag = dt.date(2027, 1, 12)  # which is pointed out on saving
+    sitzung = SitzungFactory(oeffentlich_ab=None, datum=dienstag)
 
     sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"_vorschau": "1"})
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from termine.models import LEIPZIG, Sitzung, Tagesordnungspunkt
@@ -591,3 +592,25 @@ def test_list_of_a_thousand_sitzungen_takes_few_queries(
         response = admin_client.get("/admin/termine/sitzung/")
 
     assert len(soup(response).select("#result_list tbody tr")) == 100
+
+
+@pytest.mark.parametrize(
+    ("rechte", "schritt", "status"),
+    [
+        (["change_sitzung"], "absagen", 200),
+        (["change_sitzung"], "verlegen", 403),
+        (["change_sitzung", "add_sitzung"], "verlegen", 200),
+        (["view_sitzung"], "tagesordnung", 403),
+    ],
+)
+def test_step_with_a_sitzung_asks_for_its_rights(
+    client, django_user_model, rechte, schritt, status
+):
+    """Who moves a Sitzung puts up a new one."""
+    konto = django_user_model.objects.create_user("petra", is_staff=True)
+    konto.user_permissions.set(Permission.objects.filter(codename__in=rechte))
+    client.force_login(konto)
+
+    response = client.get(adresse(SitzungFactory(), schritt))
+
+    assert response.status_code == status
