@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten, unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
@@ -58,7 +59,18 @@ class Vorschau(Exception):  # noqa: N818 - no error: it undoes what was saved to
         self.response = response
 
 
-class InhaltAdmin(VersionAdmin):
+class OhneLoeschknopf:
+    """For forms with a choice among records: none of these is deleted from there."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        feld = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if feld and isinstance(feld.widget, RelatedFieldWidgetWrapper):
+            # Beside a choice it looks as if it took back the choice, but it deletes the record.
+            feld.widget.can_delete_related = False
+        return feld
+
+
+class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
     """Lose nothing, neither what somebody else saved nor what was typed.
 
     Also keep `geaendert_am` true, rows in order, files with their rows, links to the site working.

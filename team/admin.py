@@ -11,7 +11,13 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from reversion.models import Version
 
-from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
+from redaktion.admin import (
+    InhaltAdmin,
+    OeffentlichFilter,
+    OhneLoeschknopf,
+    TeilAdmin,
+    VeroeffentlichenAdmin,
+)
 from redaktion.formulare import AdresseForm
 
 from .models import Person, Thema, Zustaendigkeit
@@ -24,7 +30,7 @@ class ZustaendigkeitForm(forms.ModelForm):
         self.fields["thema"].disabled = self.instance.pk is not None
 
 
-class ZustaendigkeitInline(admin.TabularInline):
+class ZustaendigkeitInline(OhneLoeschknopf, admin.TabularInline):
     model = Zustaendigkeit
     form = ZustaendigkeitForm
     autocomplete_fields = ["thema"]

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 
@@ -130,7 +131,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         models.TimeField: {"form_class": UhrzeitField, "widget": UhrzeitWidget},
     }
     inlines = [TagesordnungspunktInline, UnterlageInline]
-    list_display = ["titel", "datum", "beginn", "ort", "status", "sichtbarkeit"]
+    list_display = ["titel", "tag", "status", "sichtbarkeit"]
     list_filter = [OeffentlichFilter, "status"]
     search_fields = ["titel", "tagesordnungspunkte__titel"]
     search_help_text = "Titel, Tagesordnungspunkt, Nummer, Jahr, Monat oder Datum"
@@ -160,10 +161,20 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         ]
 
     def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if obj:
-            return fieldsets
-        return [*fieldsets[:1], ("Tagesordnung", {"fields": ["tagesordnung_von"]}), *fieldsets[1:]]
+        sitzung, (absage, felder), veroeffentlichung = super().get_fieldsets(request, obj)
+        fieldsets = [sitzung]
+        if obj is None:
+            fieldsets.append(("Tagesordnung", {"fields": ["tagesordnung_von"]}))
+        # What was typed is shown again, also if the Sitzung was deleted meanwhile.
+        getippt = "grund" in request.POST
+        if obj or getippt:
+            offen = getippt or obj.entfaellt
+            fieldsets.append((absage, felder | {"classes": [] if offen else ["collapse"]}))
+        return [*fieldsets, veroeffentlichung]
+
+    @admin.display(description="Datum", ordering="datum")
+    def tag(self, sitzung):
+        return date_format(sitzung.datum, "D, j. F Y")
 
     def get_changeform_initial_data(self, request):
         datum = vorschlag(self.bisherige_tage(), timezone.localdate())

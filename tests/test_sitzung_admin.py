@@ -298,6 +298,52 @@ def test_unterpunkt_that_only_its_punkt_hides_is_copied_as_hidden(admin_client):
 # Absagen und Verlegen
 
 
+ABSAGE = "fieldset:has(#id_grund)"
+
+
+@pytest.mark.parametrize(
+    ("felder", "zugeklappt"),
+    [({}, 1), ({"status": "abgesagt", "grund": "Flut"}, 0), ({"status": "bestaetigt"}, 1)],
+)
+def test_absage_is_folded_away_unless_it_is_one(admin_client, felder, zugeklappt):
+    seite = soup(admin_client.get(adresse(SitzungFactory(**felder), "change")))
+
+    assert len(seite.select(ABSAGE)) == 1
+    assert len(seite.select(f"{ABSAGE} > details")) == zugeklappt
+
+
+def test_new_sitzung_asks_for_no_absage(admin_client):
+    assert soup(admin_client.get(NEU)).select(ABSAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("felder", "meldung"),
+    [
+        ({"grund": "x" * 301}, "höchstens 300 Zeichen"),
+        ({"status": "abgesagt"}, "Bitte nennen Sie den Grund"),
+    ],
+)
+def test_what_is_wrong_with_an_absage_is_not_folded_away(admin_client, felder, meldung):
+    sitzung = SitzungFactory()
+    bisher = formular(admin_client.get(adresse(sitzung, "change")))
+
+    seite = soup(admin_client.post(adresse(sitzung, "change"), bisher | felder))
+
+    assert meldung in seite.select_one(".errorlist").get_text()
+    assert len(seite.select(ABSAGE)) == 1
+    assert seite.select(f"{ABSAGE} > details") == []
+
+
+def test_absage_of_a_sitzung_deleted_meanwhile_is_kept(admin_client):
+    sitzung = SitzungFactory(status="abgesagt", grund="Flut")
+    felder = formular(admin_client.get(adresse(sitzung, "change")))
+    sitzung.delete()
+
+    seite = soup(admin_client.post(adresse(sitzung, "change"), felder))
+
+    assert seite.select_one("#id_grund")["value"] == "Flut"
+
+
 def test_sitzung_is_cancelled_with_a_reason(admin_client, client):
     sitzung = TagesordnungspunktFactory(sitzung__datum=dt.date(2026, 12, 7)).sitzung
     felder = formular(admin_client.get(schritt("absagen", sitzung)))
