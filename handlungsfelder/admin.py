@@ -1,7 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms.models import BaseInlineFormSet
+from django.db import models
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -9,7 +9,7 @@ from django.utils import timezone
 from reversion.revisions import add_to_revision
 
 from redaktion.admin import InhaltAdmin, TeilAdmin, VeroeffentlichenAdmin
-from redaktion.formulare import AdresseForm
+from redaktion.formulare import AdresseForm, TabelleFormSet
 
 from .models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
 from .zeilen import zeilen
@@ -17,6 +17,7 @@ from .zeilen import zeilen
 
 class SchwerpunktInline(admin.TabularInline):
     model = Schwerpunkt
+    formset = TabelleFormSet
     # It takes its Handlungsfelder along, so it is deleted on its own page, which asks first.
     can_delete = False
     extra = 0
@@ -113,7 +114,7 @@ class MehrereForm(forms.Form):
         return zeilen(self.cleaned_data["liste"], self.laenge)
 
 
-class ZeilenFormSet(BaseInlineFormSet):
+class ZeilenFormSet(TabelleFormSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # The admin allows none to an account that may not add any.
@@ -166,8 +167,9 @@ class HandlungsfeldForm(AdresseForm):
 
 @admin.register(Handlungsfeld)
 class HandlungsfeldAdmin(InhaltAdmin):
-    autocomplete_fields = ["fuehrt_fort", "themen"]
+    autocomplete_fields = ["fuehrt_fort"]
     form = HandlungsfeldForm
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     hat_seite = True
     inlines = [ZielInline, AufgabeInline]
     list_display = ["titel", "schwerpunkt", "jahresplanung", "reihenfolge"]

@@ -76,6 +76,9 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
     Also keep `geaendert_am` true, rows in order, files with their rows, links to the site working.
     """
 
+    class Media:
+        js = [forms.Script("js/auswahl.js", defer=True)]
+
     form = InhaltForm
     # Whether a record has a page of its own, to be looked at before it is saved.
     hat_seite = False

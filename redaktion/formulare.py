@@ -1,4 +1,5 @@
 from django import forms
+from django.forms.models import BaseInlineFormSet
 
 from .adressen import adresse_aus, freie_adresse
 
@@ -11,6 +12,15 @@ class InhaltForm(forms.ModelForm):
         if self.einwand:
             self.add_error(None, self.einwand)
         return super().clean()
+
+
+class TabelleFormSet(BaseInlineFormSet):
+    """Rows of a table: what its head says to the eye, each field says to a screen reader."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = field.label
 
 
 class AdresseForm(InhaltForm):

@@ -18,7 +18,7 @@ from redaktion.admin import (
     TeilAdmin,
     VeroeffentlichenAdmin,
 )
-from redaktion.formulare import AdresseForm
+from redaktion.formulare import AdresseForm, TabelleFormSet
 
 from .models import Person, Thema, Zustaendigkeit
 
@@ -33,6 +33,7 @@ class ZustaendigkeitForm(forms.ModelForm):
 class ZustaendigkeitInline(OhneLoeschknopf, admin.TabularInline):
     model = Zustaendigkeit
     form = ZustaendigkeitForm
+    formset = TabelleFormSet
     autocomplete_fields = ["thema"]
     extra = 0
 

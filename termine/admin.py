@@ -6,7 +6,6 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.forms.models import BaseInlineFormSet
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
+from redaktion.formulare import TabelleFormSet
 
 from .datumsangaben import lies_datum, lies_monat
 from .forms import (
@@ -37,7 +37,7 @@ from .tagesordnung import check_reihenfolge, so_erscheint
 reversion.register(Tagesordnungspunkt, follow=["unterlagen"])
 
 
-class TagesordnungspunktFormSet(BaseInlineFormSet):
+class TagesordnungspunktFormSet(TabelleFormSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         punkte = list(self.get_queryset())

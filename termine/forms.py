@@ -77,7 +77,7 @@ class TagesordnungspunktForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs |= {"aria-label": field.label, "title": field.help_text}
+            field.widget.attrs["title"] = field.help_text
 
     def has_changed(self):
         # The script numbers rows in which nobody has written anything yet.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_browser import SEITEN, adresse, oeffne  # noqa: F401 - fixtures
+from .test_browser import SEITEN, oeffne  # noqa: F401 - a fixture
 
 ORDNER = Path(__file__).parent.parent / "data/bilder"
 

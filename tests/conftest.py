@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 import os
 import shutil
@@ -5,7 +6,19 @@ import shutil
 import pytest
 from django.core.management import call_command
 
+from handlungsfelder.models import Handlungsfeld
+from seiten.models import Seite
+from team.models import Person
 from termine import dokumente
+
+from .factories import (
+    TEXT,
+    AbschnittFactory,
+    SitzungFactory,
+    TagesordnungspunktFactory,
+    UnterlageFactory,
+    upload,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +62,41 @@ def browser_type_launch_args():
 def inhalt(db):
     """Load the presentation of 1 February 2021: the site as a newcomer sees it."""
     call_command("inhalt_laden", stdout=io.StringIO())
+
+
+@pytest.fixture
+def adresse(live_server, inhalt):
+    """Fill the site with every state of a Sitzung and a photo; return its address."""
+    neue = SitzungFactory(
+        titel="Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel und Nahverkehr",
+        datum=dt.date(2099, 1, 12),
+        beginn=dt.time(17),
+        ende=dt.time(19),
+        ort="Stadtteilladen",
+        nummer=999,
+    )
+    for nummer, (titel, felder) in enumerate(
+        [
+            ("Begrüßung", {"minuten": 10}),
+            ("Nahverkehr", {"minuten": 45, "art": "diskussion", "vortragende": "Herr Muster"}),
+            ("Haltestellen", {"minuten": 5, "unterpunkt": True, "beschreibung": "Wo?"}),
+            ("Personal", {"minuten": 5, "oeffentlich": False}),
+            ("Sonstiges", {"ergebnis": TEXT}),
+        ]
+    ):
+        punkt = TagesordnungspunktFactory(
+            sitzung=neue, titel=titel, reihenfolge=nummer * 10, **felder
+        )
+    punkt.handlungsfelder.add(Handlungsfeld.objects.first())
+    UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, art="praesentation")
+    UnterlageFactory(sitzung=neue)
+    impressum = Seite.objects.get(slug="impressum")
+    AbschnittFactory(seite=impressum, text=f"<h3>Zwischendurch</h3>{TEXT}")
+    SitzungFactory(datum=dt.date(2099, 1, 19), status="verlegt", grund="Saal", nachfolger=neue)
+    SitzungFactory(datum=dt.date(2099, 1, 26), status="abgesagt", grund="Hochwasser")
+    maria = Person.objects.get(slug="maria-habre")
+    maria.foto, maria.foto_zeigen = upload(breite=1200, hoehe=1600), True
+    maria.foto_alternativtext, maria.foto_einwilligung_am = "Porträt", dt.date(2021, 1, 1)
+    maria.foto_nachweis = "Büro"
+    maria.save()
+    return live_server.url

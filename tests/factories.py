@@ -11,6 +11,12 @@ from pypdf import PdfWriter
 # Since when the records of these tests are public: before every frozen clock.
 SEIT_JEHER = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
+# All that a text may hold but a heading, and a table wider than a phone.
+TEXT = """<p>Bis <strong>500 Euro</strong>, siehe <a href="/kontakt/">Kontakt</a>.</p>
+<ul><li><p>Antrag</p></li></ul><ol><li><p>Beratung</p></li></ol>
+<table><tr><th><p>Verfügungsfonds</p></th><th><p>Höchstbetrag</p></th><th><p>Frist</p></th></tr>
+<tr><td><p>Nachbarschaft</p></td><td><p>500 Euro</p></td><td><p>Donnerstag</p></td></tr></table>"""
+
 
 def pdf(seiten=1):
     """Return the bytes of a PDF with so many empty pages."""

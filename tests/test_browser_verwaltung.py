@@ -1,0 +1,595 @@
+"""The admin in a real browser: on a phone, by keyboard alone, under its strict policy."""
+
+import datetime as dt
+import importlib
+
+import playwright.sync_api
+import pytest
+import reversion
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from handlungsfelder.models import Handlungsfeld
+from team.models import Person
+from termine.models import Sitzung
+
+from .factories import (
+    TEXT,
+    AbschnittFactory,
+    KontoFactory,
+    SeiteFactory,
+    SitzungFactory,
+    TagesordnungspunktFactory,
+    UnterlageFactory,
+    pdf,
+)
+from .test_browser import AXE, pytestmark  # noqa: F401 - the marks
+
+
+@pytest.fixture
+def verwaltung(browser, adresse, admin_user):
+    """Return a function that opens a page of the admin in a window of its own."""
+    client = Client()
+    client.force_login(admin_user)
+    fenster = []
+
+    def _verwaltung(pfad, breite=1280, **optionen):
+        kontext = browser.new_context(viewport={"width": breite, "height": 800}, **optionen)
+        fenster.append(kontext)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        kontext.add_cookies([cookie | {"url": adresse}])
+        seite = kontext.new_page()
+        seite.meldungen = []
+        seite.on("console", lambda meldung: seite.meldungen.append(meldung.text))
+        seite.on("pageerror", lambda fehler: seite.meldungen.append(str(fehler)))
+        seite.goto(adresse + pfad)
+        return seite
+
+    yield _verwaltung
+    for kontext in fenster:
+        kontext.close()
+
+
+def aendern(objekt):
+    meta = objekt._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[objekt.pk])
+
+
+KNOEPFE = "button, summary, input:not([type=hidden]), .button, .object-tools a, .submit-row a"
+
+
+@pytest.fixture
+def alltag(verwaltung):
+    """Return a function that yields the pages that staff use daily, each full of what it shows."""
+    sitzung = SitzungFactory(datum=dt.date(2027, 1, 11), beginn=dt.time(17), ort="Stadtteilladen")
+    for nummer in range(10):
+        TagesordnungspunktFactory(
+            sitzung=sitzung,
+            titel=f"Bericht aus dem Stadtteil und den Einrichtungen, Teil {nummer}",
+            minuten=10,
+            reihenfolge=nummer * 10,
+            unterpunkt=nummer == 3,
+        )
+    UnterlageFactory(sitzung=sitzung)
+    seite = SeiteFactory(einleitung=TEXT)
+    AbschnittFactory.create_batch(2, seite=seite, text=TEXT)
+    for status in ["geplant", "bestaetigt"]:
+        with reversion.create_revision():
+            sitzung.status = status
+            sitzung.save()
+    alt, neu = reversion.models.Version.objects.get_for_object(sitzung).values_list("pk", flat=True)
+    liste = reverse("admin:termine_sitzung_changelist")
+    pfade = {
+        "start": reverse("admin:index"),
+        "sitzungen": liste,
+        "neue-sitzung": f"{liste}add/",
+        "sitzung": f"{liste}{sitzung.pk}/change/",
+        "absagen": f"{liste}{sitzung.pk}/absagen/",
+        "jahrestermine": f"{liste}jahrestermine/",
+        "person": aendern(Person.objects.get(slug="maria-habre")),
+        "handlungsfeld": aendern(Handlungsfeld.objects.first()),
+        "seite": aendern(seite),
+        "geschichte": f"{liste}{sitzung.pk}/history/",
+        "vergleich": f"{liste}{sitzung.pk}/history/vergleich/?alt={alt}&neu={neu}",
+    }
+
+    def _alltag(breite=1280, **optionen):
+        seite = verwaltung(pfade["start"], breite, **optionen)
+        ursprung = seite.url.removesuffix(pfade["start"])
+        for name, pfad in pfade.items():
+            seite.goto(ursprung + pfad)
+            if name == "jahrestermine":
+                seite.get_by_label("Jahr", exact=False).fill("2027")
+                seite.get_by_label("Nummer der ersten").fill("200")
+                seite.get_by_label("Oder aus einer Liste").fill("11.1.2027\n8.2.2027\n29.3.2027")
+                seite.get_by_role("button", name="Vorschau zeigen").press("Enter")
+                seite.wait_for_selector("#vorschau")
+            yield name, seite
+        seite.context.clear_cookies()
+        seite.goto(ursprung + reverse("admin:login"))
+        yield "anmeldung", seite
+
+    return _alltag
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="braucht axe-core: npm, dann make test")
+@pytest.mark.parametrize("farben", ["light", "dark"])
+@pytest.mark.parametrize("breite", [320, 1280])
+def test_axe_finds_nothing(alltag, breite, farben):
+    stufen = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+    funde = []
+    for name, seite in alltag(breite, color_scheme=farben, bypass_csp=True):
+        seite.add_script_tag(path=AXE)
+        ergebnis = seite.evaluate("stufen => axe.run(document, {runOnly: stufen})", stufen)
+        funde += [
+            (name, verstoss["id"], knoten["target"])
+            for verstoss in ergebnis["violations"]
+            for knoten in verstoss["nodes"]
+        ]
+
+    assert funde == []
+
+
+@pytest.mark.parametrize("breite", [320, 1280])
+def test_no_page_of_staff_scrolls_sideways(alltag, breite):
+    breiten = {
+        name: seite.evaluate("document.scrollingElement.scrollWidth")
+        for name, seite in alltag(breite)
+    }
+
+    assert breiten == dict.fromkeys(breiten, breite)
+
+
+def test_pages_of_staff_break_no_policy(alltag):
+    for name, seite in alltag():
+        richtlinie = seite.request.get(seite.url).headers["content-security-policy"]
+        assert "script-src 'self'" in richtlinie.split("; "), name
+        assert "unsafe" not in richtlinie, name
+        assert seite.meldungen == [], name
+
+
+@pytest.mark.parametrize("breite", [320, 1280])
+def test_buttons_of_staff_can_be_hit(alltag, breite):
+    """With 24 pixels in height and width (WCAG 2.5.8)."""
+    zu_klein = [
+        (name, knopf)
+        for name, seite in alltag(breite)
+        for knopf in seite.locator(f"{KNOEPFE} >> visible=true").evaluate_all(
+            """knoepfe => knoepfe
+                .map(knopf => [knopf.outerHTML, knopf.getBoundingClientRect()])
+                .filter(([html, {width, height}]) => Math.min(width, height) < 24)
+                .map(([html]) => html)"""
+        )
+    ]
+
+    assert zu_klein == []
+
+
+def test_focus_of_staff_is_always_visible(alltag):
+    unsichtbar = []
+    for name, seite in alltag():
+        seite.keyboard.press("Tab")  # so that what is focused next counts as by keyboard
+        unsichtbar += [
+            (name, stelle)
+            for stelle in seite.evaluate(
+                """() => [...document.querySelectorAll(
+                    "a[href], button, input, select, summary, textarea, [tabindex='0']")]
+                    .filter(e => e.checkVisibility() && !e.disabled && e.tabIndex >= 0)
+                    .filter(e => {
+                        e.focus();
+                        const {outlineStyle, outlineWidth} = getComputedStyle(e);
+                        return e === document.activeElement
+                            && (outlineStyle === "none" || parseFloat(outlineWidth) < 2);
+                    })
+                    .map(e => e.outerHTML)"""
+            )
+        ]
+
+    assert unsichtbar == []
+
+
+# The play: a member of the office, from the login on, without a mouse
+
+
+@pytest.fixture
+def buero(browser, live_server, inhalt):
+    """Return the window of somebody who may do what Redaktion may, and is not logged in yet."""
+    # A database that other tests have emptied has lost what its migrations wrote.
+    gruppen = importlib.import_module("qm_gruenau.migrations.0001_gruppen")
+    gruppen.gruppen_anlegen(apps, connection.schema_editor())
+    KontoFactory(username="mia", gruppe="Redaktion")
+    kontext = browser.new_context(viewport={"width": 1280, "height": 800})
+    seite = kontext.new_page()
+    seite.meldungen = []
+    seite.on("console", lambda meldung: seite.meldungen.append(meldung.text))
+    seite.on("pageerror", lambda fehler: seite.meldungen.append(str(fehler)))
+    seite.goto(live_server.url + reverse("admin:index"))
+    yield seite
+    kontext.close()
+
+
+@pytest.fixture
+def besucher(browser, live_server):
+    """Return a function that returns what visitors read on the page of a record."""
+    kontext = browser.new_context()
+    seite = kontext.new_page()
+
+    def _besucher(objekt):
+        seite.goto(live_server.url + objekt.get_absolute_url())
+        return seite.inner_text("main")
+
+    yield _besucher
+    kontext.close()
+
+
+def zu(seite, rolle, name):
+    """Press Tab until the focus is on what has this role and name, at most once around."""
+    fokus = seite.locator("*:focus")
+    for _ in range(300):
+        if fokus.count() and fokus.aria_snapshot().startswith(f'- {rolle} "{name}"'):
+            return
+        seite.keyboard.press("Tab")
+    raise AssertionError(f"Mit der Tabulatortaste nicht zu erreichen: {rolle} {name}")
+
+
+def druecke(seite, rolle, name):
+    """Go to a link or button by Tab, press Enter and wait for the page that it opens."""
+    zu(seite, rolle, name)
+    with seite.expect_navigation():
+        seite.keyboard.press("Enter")
+
+
+def tippe(seite, feld, text):
+    zu(seite, "textbox", feld)
+    seite.keyboard.press("Control+a")
+    seite.keyboard.type(text)
+
+
+def test_sitzungen_are_planned_recorded_and_cancelled_by_keyboard_alone(buero, besucher, tmp_path):
+    vorige = Sitzung.objects.get()
+    erster, zweiter = vorige.tagesordnungspunkte.all()[:2]
+    protokoll = tmp_path / "protokoll.pdf"
+    protokoll.write_bytes(pdf())
+
+    tippe(buero, "Benutzername:", "mia")
+    tippe(buero, "Passwort:", "wolke tisch segel")
+    druecke(buero, "button", "Anmelden")
+
+    druecke(buero, "link", "Sitzungen")
+    druecke(buero, "link", "Sitzung hinzufügen")
+    zu(buero, "combobox", "Tagesordnung übernehmen von:")
+    buero.keyboard.type(f"{vorige.datum.day}. Feb")
+    druecke(buero, "button", "Sichern und weiter bearbeiten")
+    zu(buero, "button", f"„{erster.titel}“ nach unten")
+    buero.keyboard.press("Enter")
+    tippe(buero, "Titel", "Kaffee")
+    druecke(buero, "button", "Jetzt veröffentlichen")
+
+    neue = Sitzung.objects.exclude(pk=vorige.pk).get()
+    assert neue.datum > timezone.localdate()
+    punkte = besucher(neue)
+    assert punkte.index(zweiter.titel) < punkte.index("Kaffee")
+    assert erster.titel not in punkte
+
+    druecke(buero, "link", vorige.titel)
+    zu(buero, "button", "Unterlage hinzufügen")
+    buero.keyboard.press("Enter")
+    zu(buero, "combobox", "Art:")
+    buero.keyboard.type("Protokoll")
+    zu(buero, "button", "Datei:")
+    with buero.expect_file_chooser() as auswahl:
+        buero.keyboard.press("Enter")
+    auswahl.value.set_files(protokoll)
+    druecke(buero, "button", "Sichern")
+    assert "Protokoll" in besucher(vorige)
+
+    druecke(buero, "link", "Sitzung hinzufügen")
+    tippe(buero, "Titel:", "Die übernächste")
+    druecke(buero, "button", "Jetzt veröffentlichen")
+    druecke(buero, "link", "Die übernächste")
+    druecke(buero, "link", "Absagen")
+    tippe(buero, "Grund:", "Hochwasser")
+    druecke(buero, "button", "Sitzung absagen")
+
+    uebernaechste = Sitzung.objects.get(titel="Die übernächste")
+    assert uebernaechste.datum > neue.datum
+    assert "Abgesagt: Hochwasser" in besucher(uebernaechste)
+    assert buero.meldungen == []
+
+
+# The photo of a Person
+
+
+def test_chosen_photo_is_shown_at_once_in_the_crop_of_the_site(
+    browser, adresse, admin_client, tmp_path
+):
+    rot = Image.new("RGB", (900, 300), "red")
+    rot.paste("blue", (300, 0, 600, 300))
+    rot.save(tmp_path / "foto.png")
+    tmp_path.joinpath("kein-foto.png").write_text("Hallo")
+    kontext = browser.new_context()
+    kontext.add_cookies(
+        [{"name": "sessionid", "value": admin_client.cookies["sessionid"].value, "url": adresse}]
+    )
+    seite = kontext.new_page()
+    seite.goto(f"{adresse}/admin/team/person/{Person.objects.get(slug='maria-habre').pk}/change/")
+    vorschau = seite.locator(".field-foto_vorschau")
+    vorher = vorschau.locator("img").bounding_box()
+
+    seite.set_input_files("#id_foto", tmp_path / "foto.png")
+    gewaehlt = vorschau.locator("canvas").bounding_box()
+    ecke = vorschau.locator("canvas").evaluate(
+        "canvas => [...canvas.getContext('2d').getImageData(1, 1, 1, 1).data]"
+    )
+    seite.set_input_files("#id_foto", tmp_path / "kein-foto.png")
+
+    assert gewaehlt == vorher
+    assert ecke == [0, 0, 255, 255]
+    playwright.sync_api.expect(vorschau).to_contain_text("erst nach dem Sichern")
+    kontext.close()
+
+
+# The editor of texts
+
+
+def test_text_is_written_by_keyboard_alone_and_breaks_no_policy(verwaltung):
+    abschnitt = AbschnittFactory(text="")
+    seite = verwaltung(aendern(abschnitt))
+    text = seite.get_by_role("textbox", name="Text", exact=True)
+    tasten = seite.keyboard
+
+    seite.get_by_label("Überschrift").focus()
+    for _ in range(9):  # the buttons come first
+        tasten.press("Tab")
+    assert text.evaluate("e => e === document.activeElement")
+    tasten.type("Ein Satz mit zwei  Leerzeichen und ")
+    tasten.press("Control+b")
+    tasten.type("fett")
+    tasten.press("Control+b")
+    tasten.type(", siehe ")
+    tasten.press("Control+k")
+    tasten.type("Termine")
+    tasten.press("Tab")
+    tasten.type("/termine/")
+    tasten.press("Enter")
+    tasten.type(".")
+    tasten.press("Enter")
+    seite.get_by_role("button", name="Liste", exact=True).press("Enter")
+    tasten.type("Eins")
+    tasten.press("Enter")
+    tasten.type("Zwei")
+    tasten.press("Enter")
+    tasten.press("Enter")
+    seite.get_by_role("button", name="Zwischenüberschrift").press("Enter")
+    tasten.type("Fonds")
+    tasten.press("Enter")
+    seite.get_by_role("button", name="Tabelle", exact=True).press("Enter")
+    tasten.type("Name")
+    tasten.press("Tab")  # leaves the text, also from a table
+    assert not text.evaluate("e => e === document.activeElement")
+    seite.get_by_role("button", name="Zeile darunter").press("Enter")
+    seite.get_by_role("button", name="Spalte rechts").press("Enter")
+    seite.get_by_role("button", name="Sichern", exact=True).press("Enter")
+    seite.wait_for_url("**/abschnitt/")
+
+    abschnitt.refresh_from_db()
+    assert abschnitt.text == (
+        "<p>Ein Satz mit zwei  Leerzeichen und <strong>fett</strong>, "
+        'siehe <a href="/termine/">Termine</a>.</p>'
+        "<ul><li><p>Eins</p></li><li><p>Zwei</p></li></ul><h3>Fonds</h3>"
+        "<table><tbody><tr><th><p>Name</p></th><th></th><th></th></tr>"
+        + "<tr><td></td><td></td><td></td></tr>" * 3
+        + "</tbody></table>"
+    )
+    assert seite.meldungen == []
+
+
+@pytest.mark.parametrize(
+    ("eingabe", "ziel"),
+    [
+        ("www.leipzig.de", "https://www.leipzig.de"),
+        ("info@example.org", "mailto:info@example.org"),
+        ("{adresse}/team/", "/team/"),
+    ],
+)
+def test_link_takes_addresses_as_people_write_them(verwaltung, adresse, eingabe, ziel):
+    abschnitt = AbschnittFactory(text="<p>Stadt</p>")
+    seite = verwaltung(aendern(abschnitt))
+
+    seite.locator(".ProseMirror").press("Control+a")
+    seite.get_by_role("button", name="Link", exact=True).press("Enter")
+    feld = seite.get_by_role("dialog", name="Link").get_by_label("Adresse")
+    feld.fill("Unsinn")
+    feld.press("Enter")
+    assert "Das ist keine Adresse." in feld.evaluate("e => e.validationMessage")
+    feld.fill(eingabe.format(adresse=adresse))
+    feld.press("Enter")
+
+    assert seite.locator("[name=text]").input_value() == f'<p><a href="{ziel}">Stadt</a></p>'
+    seite.get_by_role("button", name="Link entfernen").press("Enter")
+    assert seite.locator("[name=text]").input_value() == "<p>Stadt</p>"
+
+
+def test_opening_a_text_changes_nothing_and_emptying_it_leaves_nothing(verwaltung):
+    abschnitt = AbschnittFactory(text=TEXT)
+    seite = verwaltung(aendern(abschnitt))
+    feld = seite.locator("[name=text]")
+    abschnitt.refresh_from_db()
+    assert feld.input_value() == abschnitt.text.strip()
+
+    seite.locator(".ProseMirror").press("Control+a")
+    seite.keyboard.press("Delete")
+
+    assert feld.input_value() == ""
+
+
+def test_row_that_is_added_has_an_editor_too(verwaltung):
+    seite = verwaltung(aendern(SeiteFactory()))
+    vorher = seite.locator(".ProseMirror").count()
+
+    seite.get_by_text("Abschnitt hinzufügen").press("Enter")
+    seite.locator(".ProseMirror").last.press("A")
+
+    assert vorher == 1  # the Einleitung
+    assert seite.locator("[name=abschnitte-0-text]").input_value() == "<p>A</p>"
+
+
+def test_headings_are_offered_only_below_the_heading_of_an_abschnitt(verwaltung):
+    angebote = [
+        verwaltung(aendern(objekt)).get_by_role("button", name="Zwischenüberschrift").count()
+        for objekt in [AbschnittFactory(), SeiteFactory(), TagesordnungspunktFactory()]
+    ]
+
+    assert angebote == [1, 0, 0]
+
+
+@pytest.mark.parametrize("breite", [320, 1280])
+def test_buttons_of_the_editor_say_what_they_do_and_can_be_hit(verwaltung, breite):
+    seite = verwaltung(aendern(AbschnittFactory()), breite)
+    knoepfe = seite.get_by_role("toolbar", name="Text gestalten").get_by_role("button")
+
+    assert knoepfe.all_inner_texts() == [
+        "Zwischenüberschrift",
+        "Fett",
+        "Liste",
+        "Nummerierte Liste",
+        "Link",
+        "Tabelle",
+        "Rückgängig",
+        "Wiederholen",
+    ]
+    for flaeche in [knopf.bounding_box() for knopf in knoepfe.all()]:
+        assert min(flaeche["width"], flaeche["height"]) >= 24
+        assert flaeche["x"] + flaeche["width"] <= breite
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="braucht axe-core: npm, dann make test")
+@pytest.mark.parametrize("farben", ["light", "dark"])
+def test_axe_finds_nothing_in_the_editor(verwaltung, farben):
+    seite = verwaltung(aendern(AbschnittFactory(text=TEXT)), color_scheme=farben, bypass_csp=True)
+    seite.locator(".ProseMirror th").first.click()
+    seite.add_script_tag(path=AXE)
+
+    ergebnis = seite.evaluate("axe.run('.text-editor')")
+    seite.keyboard.press("Control+k")
+    im_dialog = seite.evaluate("axe.run('.text-dialog')")
+
+    funde = [*ergebnis["violations"], *im_dialog["violations"]]
+    assert [(fund["id"], fund["nodes"][0]["target"]) for fund in funde] == []
+
+
+def test_text_can_be_written_without_javascript(verwaltung):
+    abschnitt = AbschnittFactory(text="<p>Alt</p>")
+    seite = verwaltung(aendern(abschnitt), java_script_enabled=False)
+
+    seite.get_by_label("Text:").fill("Neu\n\nund gut")
+    seite.get_by_role("button", name="Sichern", exact=True).press("Enter")
+
+    seite.wait_for_url("**/abschnitt/")
+    abschnitt.refresh_from_db()
+    assert abschnitt.text == "<p>Neu</p><p>und gut</p>"
+
+
+# The Tagesordnung
+
+
+@pytest.fixture
+def seite(live_server, admin_client, browser):
+    """Open a Sitzung in the admin that begins at 17:00 and has the Punkte A, A1 and B."""
+    sitzung = SitzungFactory(datum=dt.date(2027, 1, 11), beginn=dt.time(17))
+    TagesordnungspunktFactory(sitzung=sitzung, titel="A", reihenfolge=10, minuten=10)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="A1", reihenfolge=20, unterpunkt=True)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="B", reihenfolge=30, minuten=5)
+    anmeldung = admin_client.cookies[settings.SESSION_COOKIE_NAME].value
+    kontext = browser.new_context(viewport={"width": 1280, "height": 800})
+    kontext.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": anmeldung, "url": live_server.url}]
+    )
+    seite = kontext.new_page()
+    fehler = []
+    seite.on("pageerror", lambda meldung: fehler.append(str(meldung)))
+    seite.goto(f"{live_server.url}/admin/termine/sitzung/{sitzung.pk}/change/")
+    seite.wait_for_selector(".pfeil >> visible=true")
+    yield seite
+    kontext.close()
+    assert fehler == []
+
+
+def zeilen(seite):
+    """Return of each row the title and how it appears."""
+    return seite.eval_on_selector_all(
+        ".dynamic-tagesordnungspunkte",
+        """zeilen => zeilen.map(zeile => [
+            zeile.querySelector("[name$=-titel]").value,
+            zeile.querySelector(".field-so_erscheint_es").textContent.trim(),
+        ])""",
+    )
+
+
+def fokus(seite):
+    return seite.evaluate("document.activeElement.getAttribute('aria-label')")
+
+
+def test_punkte_are_moved_by_keyboard_and_keep_the_focus(seite):
+    seite.get_by_role("button", name="„B“ nach oben").focus()
+    seite.keyboard.press("Enter")
+    seite.keyboard.press("Space")
+
+    assert fokus(seite) == "„B“ nach oben"
+    assert zeilen(seite) == [
+        ["B", "TOP 1 · 17:00 Uhr"],
+        ["A", "TOP 2 · 17:05 Uhr"],
+        ["A1", "TOP 2.1 · 17:15 Uhr"],
+    ]
+    ansage = seite.locator("#tagesordnungspunkte-group [role=status]")
+    assert ansage.text_content() == "„B“ ist jetzt TOP 1 · 17:00 Uhr, Zeile 1 von 3."
+    seite.keyboard.press("Enter")
+    assert ansage.text_content() == "„B“ steht schon ganz oben."
+
+
+def test_number_and_time_follow_what_is_typed(seite):
+    seite.get_by_label("Beginn:").fill("9.30")
+    seite.get_by_label("Unterpunkt").nth(1).uncheck()
+    seite.get_by_label("Minuten").nth(1).fill("20")
+
+    assert zeilen(seite) == [
+        ["A", "TOP 1 · 09:30 Uhr"],
+        ["A1", "TOP 2 · 09:40 Uhr"],
+        ["B", "TOP 3 · 10:00 Uhr"],
+    ]
+
+
+def test_rows_that_were_moved_added_and_removed_are_saved_as_they_stand(seite):
+    hinzufuegen = seite.get_by_role("button", name="Tagesordnungspunkt hinzufügen")
+    for titel in ["Neu", "Weg"]:
+        hinzufuegen.press("Enter")
+        assert fokus(seite) == "Titel"
+        seite.keyboard.type(titel)
+    for _ in range(4):
+        seite.get_by_role("button", name="„Neu“ nach oben").press("Enter")
+    seite.get_by_role("button", name="Entfernen").last.press("Enter")
+    hinzufuegen.press("Enter")
+
+    seite.get_by_role("button", name="Sichern und weiter bearbeiten").press("Enter")
+
+    seite.wait_for_selector(".messagelist .success")
+    seite.wait_for_selector(".pfeil >> visible=true")
+    assert zeilen(seite) == [
+        ["Neu", "TOP 1 · 17:00 Uhr"],
+        ["A", "TOP 2"],
+        ["A1", "TOP 2.1"],
+        ["B", "TOP 3"],
+    ]
+
+
+@pytest.mark.parametrize("breite", [320, 768, 1280])
+def test_table_needs_no_scrolling_sideways(seite, breite):
+    seite.set_viewport_size({"width": breite, "height": 800})
+
+    assert seite.evaluate("document.documentElement.scrollWidth") == breite
