@@ -278,12 +278,12 @@ def test_sitzungen_are_planned_recorded_and_cancelled_by_keyboard_alone(buero, b
     assert erster.titel not in punkte
 
     druecke(buero, "link", vorige.titel)
-    zu(buero, "button", "Unterlage hinzufügen")
-    buero.keyboard.press("Enter")
-    zu(buero, "combobox", "Art:")
-    buero.keyboard.type("Protokoll")
-    zu(buero, "button", "Datei:")
-    with buero.expect_file_chooser() as auswahl:
+    with buero.expect_file_chooser() as auswahl:  # which takes a moment to be expected
+        zu(buero, "button", "Unterlage hinzufügen")
+        buero.keyboard.press("Enter")
+        zu(buero, "combobox", "Art:")
+        buero.keyboard.type("Protokoll")
+        zu(buero, "button", "Datei:")
         buero.keyboard.press("Enter")
     auswahl.value.set_files(protokoll)
     druecke(buero, "button", "Sichern")
