@@ -5,6 +5,7 @@ import tomllib
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
+from django.utils import timezone
 
 from handlungsfelder.models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
 from seiten.models import Abschnitt, Buero, Seite
@@ -108,6 +109,7 @@ class Inhalt:
                 erster = (*pfad, "tagesordnungspunkt", 0)
                 raise self.fehler(erster, "unterpunkt", error.message) from error
             objekt.tagesordnungspunkte.verborgene_festhalten()
+            objekt.aenderungen_festhalten(timezone.now())
         return objekt
 
     def wert(self, modell, name, wert, pfad):

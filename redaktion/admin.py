@@ -443,6 +443,8 @@ class VeroeffentlichenAdmin(InhaltAdmin):
     """Of models with `oeffentlich_ab`: drafts that are published now or at a time, or withdrawn."""
 
     hat_seite = True
+    # What an older version does not bring back: it is content, who sees it is decided now.
+    bleibt = ["oeffentlich_ab"]
 
     def get_queryset(self, request):
         oeffentliche = self.model.objects.oeffentlich().filter(pk=OuterRef("pk"))
@@ -481,12 +483,11 @@ class VeroeffentlichenAdmin(InhaltAdmin):
 
     def zuruecksetzen(self, version, *, delete):
         jetzige = self.model.objects.filter(pk=version.object_id)
-        sichtbar_ab = list(jetzige.values_list("oeffentlich_ab", flat=True))
+        jetzt = list(jetzige.values(*self.bleibt))
         super().zuruecksetzen(version, delete=delete)
-        # What comes back is the content; who sees it is decided now. What was deleted comes back
-        # as it was.
-        if sichtbar_ab:
-            jetzige.update(oeffentlich_ab=sichtbar_ab[0])
+        # What was deleted comes back as it was.
+        if jetzt:
+            jetzige.update(**jetzt[0])
 
     def fuer_vorschau_zeigen(self, obj):
         self.model.objects.filter(pk=obj.pk).update(oeffentlich_ab=timezone.now())

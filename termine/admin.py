@@ -20,6 +20,7 @@ from .forms import (
     AbsagenForm,
     EntfallForm,
     JahrestermineForm,
+    OhneHinweisForm,
     SitzungForm,
     TagesordnungForm,
     TagesordnungspunktForm,
@@ -119,12 +120,14 @@ def hinweisen(request, unterlage):
 @admin.register(Sitzung)
 class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     autocomplete_fields = ["nachfolger"]
+    # What visitors have seen does not become undone.
+    bleibt = ["oeffentlich_ab", "erstmals_oeffentlich_am", "abbild", "aenderungen"]
     change_list_template = "admin/termine/sitzung/change_list.html"
     date_hierarchy = "datum"
     fieldsets = [
-        (None, {"fields": ["titel", "nummer", "datum", ("beginn", "ende"), "ort"]}),
+        (None, {"fields": ["titel", "nummer", "datum", ("beginn", "ende"), "ort", "teilnahme"]}),
         ("Absage oder Verlegung", {"fields": ["status", "grund", "nachfolger"]}),
-        ("Veröffentlichung", {"fields": ["oeffentlich_ab", "interne_notiz"]}),
+        ("Veröffentlichung", {"fields": ["oeffentlich_ab", "ohne_hinweis", "interne_notiz"]}),
     ]
     form = SitzungForm
     formfield_overrides = {
@@ -161,7 +164,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         ]
 
     def get_fieldsets(self, request, obj=None):
-        sitzung, (absage, felder), veroeffentlichung = super().get_fieldsets(request, obj)
+        sitzung, (absage, felder), (veroeffentlichung, dazu) = super().get_fieldsets(request, obj)
         fieldsets = [sitzung]
         if obj is None:
             fieldsets.append(("Tagesordnung", {"fields": ["tagesordnung_von"]}))
@@ -170,7 +173,10 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         if obj or getippt:
             offen = getippt or obj.entfaellt
             fieldsets.append((absage, felder | {"classes": [] if offen else ["collapse"]}))
-        return [*fieldsets, veroeffentlichung]
+        if obj is None or obj.abbild is None:
+            # Nobody has seen anything yet that could change.
+            dazu = {"fields": [feld for feld in dazu["fields"] if feld != "ohne_hinweis"]}
+        return [*fieldsets, (veroeffentlichung, dazu)]
 
     @admin.display(description="Datum", ordering="datum")
     def tag(self, sitzung):
@@ -212,6 +218,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         if quelle := form.cleaned_data.get("tagesordnung_von"):
             tagesordnung_uebernehmen(form.instance, quelle)
         form.instance.tagesordnungspunkte.verborgene_festhalten()
+        form.aenderungen_festhalten()
         self.hinweisen(request, form.instance, neu=not change)
 
     def hinweisen(self, request, sitzung, neu):
@@ -239,6 +246,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             form = form_class(request.POST or None, instance=sitzung)
             if form.is_valid():
                 for objekt, satz in form.save():
+                    objekt.aenderungen_festhalten(timezone.now())
                     # One of its own for each, with its own sentence in the history.
                     with self.create_revision(request):
                         self.log_change(request, objekt, satz)
@@ -300,6 +308,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
 @admin.register(Tagesordnungspunkt)
 class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
     autocomplete_fields = ["handlungsfelder"]
+    form = OhneHinweisForm
     inlines = [UnterlageInline]
     list_display = ["titel", "sitzung", "art", "minuten", "oeffentlich"]
     list_filter = ["art", "oeffentlich"]
@@ -322,6 +331,7 @@ class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.sitzung.tagesordnungspunkte.verborgene_festhalten()
+        form.aenderungen_festhalten()
 
 
 @admin.register(Unterlage)

@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Count
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 
@@ -56,7 +57,22 @@ def tagesordnung_uebernehmen(sitzung, quelle):
     sitzung.punkte_anhaengen(auswahl(punkte, punkte))
 
 
-class SitzungForm(InhaltForm):
+class OhneHinweisForm(InhaltForm):
+    """Of a Sitzung or a part of it: what changes is told to visitors, or not."""
+
+    ohne_hinweis = forms.BooleanField(
+        label="ohne Hinweis",
+        required=False,
+        help_text="Für Tippfehler: Auf der Website steht dann nicht, dass sich etwas geändert hat.",
+    )
+
+    def aenderungen_festhalten(self):
+        """To be called when all rows are saved."""
+        sitzung = getattr(self.instance, "sitzung", self.instance)
+        sitzung.aenderungen_festhalten(timezone.now(), self.cleaned_data["ohne_hinweis"])
+
+
+class SitzungForm(OhneHinweisForm):
     tagesordnung_von = forms.ChoiceField(
         label="Tagesordnung übernehmen von",
         required=False,
@@ -245,6 +261,7 @@ class VerlegenForm(EntfallForm):
                 titel=self.instance.titel,
                 # It is the same Sitzung, only at another time.
                 nummer=self.instance.nummer,
+                teilnahme=self.instance.teilnahme,
                 oeffentlich_ab=self.instance.oeffentlich_ab,
                 **{name: self.cleaned_data[name] for name in ["datum", "beginn", "ende", "ort"]},
             )
@@ -313,9 +330,12 @@ class JahrestermineForm(forms.ModelForm):
 
     field_order = ["jahr", "woche", "monate", "liste"]
 
+    # What all of them have in common.
+    angaben = ["titel", "beginn", "ende", "ort", "teilnahme"]
+
     class Meta:
         model = Sitzung
-        fields = ["titel", "nummer", "beginn", "ende", "ort"]
+        fields = ["titel", "nummer", "beginn", "ende", "ort", "teilnahme"]
         field_classes = {"beginn": UhrzeitField, "ende": UhrzeitField}
         labels = {"nummer": "Nummer der ersten"}
         help_texts = {
@@ -368,7 +388,7 @@ class JahrestermineForm(forms.ModelForm):
             )
         if not tage:
             raise ValidationError("Bitte haken Sie unten mindestens einen freien Termin an.")
-        angaben = {name: self.cleaned_data[name] for name in ["titel", "beginn", "ende", "ort"]}
+        angaben = {name: self.cleaned_data[name] for name in self.angaben}
         erste = self.cleaned_data["nummer"]
         sitzungen = []
         for stelle, tag in enumerate(tage):

@@ -14,7 +14,9 @@ from handlungsfelder.models import Handlungsfeld
 from redaktion.adressen import adresse_aus
 from redaktion.texte import TextFeld
 
+from . import aenderungen
 from .dokumente import HOECHSTENS, befund
+from .tagesordnung import nummern
 
 LEIPZIG = ZoneInfo("Europe/Berlin")
 
@@ -99,6 +101,23 @@ class SitzungQuerySet(models.QuerySet):
             nachfolger_datum=Subquery(nachfolger.values("datum")),
         )
 
+    def mit_nachbarn(self):
+        """Annotate address and date of the public Sitzung before and of the one after."""
+        andere = Sitzung.objects.oeffentlich()
+        am_selben_tag = Q(datum=OuterRef("datum"))
+        vorige = andere.filter(
+            Q(datum__lt=OuterRef("datum")) | am_selben_tag & Q(pk__lt=OuterRef("pk"))
+        ).order_by("-datum", "-pk")
+        naechste = andere.filter(
+            Q(datum__gt=OuterRef("datum")) | am_selben_tag & Q(pk__gt=OuterRef("pk"))
+        ).order_by("datum", "pk")
+        return self.annotate(
+            vorige_slug=Subquery(vorige.values("slug")[:1]),
+            vorige_datum=Subquery(vorige.values("datum")[:1]),
+            naechste_slug=Subquery(naechste.values("slug")[:1]),
+            naechste_datum=Subquery(naechste.values("datum")[:1]),
+        )
+
     def uebliche_angaben(self):
         """Return what a new Sitzung has in common with the last ones, by field."""
         titel = list(self.values_list("titel", flat=True)[:2])
@@ -113,6 +132,9 @@ class SitzungQuerySet(models.QuerySet):
             "beginn": mit_beginn and mit_beginn.beginn,
             "ende": mit_beginn and mit_beginn.ende,
             "ort": mit_ort.ort if mit_ort else "",
+            # The meetings of the Quartiersrat are open to everybody; the last one may differ.
+            "teilnahme": self.values_list("teilnahme", flat=True).first()
+            or Sitzung.Teilnahme.OFFEN,
         }
 
     def jahre(self):
@@ -134,6 +156,11 @@ class Sitzung(models.Model):
         VERLEGT = "verlegt", "verlegt"
         ABGESAGT = "abgesagt", "abgesagt"
 
+    class Teilnahme(models.TextChoices):
+        OFFEN = "offen", "öffentlich, ohne Anmeldung"
+        ANMELDUNG = "anmeldung", "öffentlich, mit Anmeldung"
+        GESCHLOSSEN = "geschlossen", "nicht öffentlich"
+
     titel = models.CharField("Titel", max_length=200)
     slug = models.SlugField("Adresse", max_length=20, unique=True, blank=True, editable=False)
     nummer = models.PositiveSmallIntegerField(
@@ -151,6 +178,13 @@ class Sitzung(models.Model):
         max_length=200,
         blank=True,
         help_text="Zum Beispiel Stadtteilladen, Stuttgarter Allee 19.",
+    )
+    teilnahme = models.CharField(
+        "Teilnahme",
+        max_length=12,
+        choices=Teilnahme,
+        blank=True,
+        help_text="Wer kommen darf. Leer: Die Website sagt nichts dazu.",
     )
     status = models.CharField(
         "Status",
@@ -187,6 +221,9 @@ class Sitzung(models.Model):
     erstmals_oeffentlich_am = models.DateTimeField(
         "erstmals öffentlich am", null=True, blank=True, editable=False
     )
+    # Not tables of their own: they are only ever read together with their Sitzung.
+    abbild = models.JSONField("Abbild", null=True, blank=True, editable=False)
+    aenderungen = models.JSONField("Änderungen", default=list, blank=True, editable=False)
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
     objects = SitzungQuerySet.as_manager()
@@ -215,6 +252,11 @@ class Sitzung(models.Model):
                 condition=Q(status__in=["geplant", "bestaetigt", "verlegt", "abgesagt"]),
                 name="sitzung_status_bekannt",
                 violation_error_message="Diesen Status gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=Q(teilnahme__in=["", "offen", "anmeldung", "geschlossen"]),
+                name="sitzung_teilnahme_bekannt",
+                violation_error_message="Diese Teilnahme gibt es nicht.",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=ENTFAELLT) | ~Q(grund=""),
@@ -294,13 +336,46 @@ class Sitzung(models.Model):
             return False
         return self.beginn_zeitpunkt <= (jetzt or timezone.now()) < self.ende_zeitpunkt
 
-    def zustand(self, jetzt=None):
-        """Return the state at `jetzt` (aware; default: now) in words."""
+    def zustand(self, jetzt=None, unterlagen=()):
+        """Return the state at `jetzt` (aware; default: now) in words.
+
+        Of its Unterlagen, those that visitors see.
+        """
+        if self.entfaellt:
+            return self.get_status_display()
         if self.laeuft(jetzt):
             return "läuft gerade"
-        if self.ist_vorbei(jetzt) and not self.entfaellt:
+        if self.ist_vorbei(jetzt):
             return "hat stattgefunden"
-        return self.get_status_display()
+        if any(unterlage.art == Unterlage.Art.EINLADUNG for unterlage in unterlagen):
+            return "Einladung liegt vor"
+        return "bestätigt" if self.status == self.Status.BESTAETIGT else "angekündigt"
+
+    def aenderungen_festhalten(self, jetzt, ohne_hinweis=False):
+        """Note what visitors see at `jetzt` (aware), and what is new since they last saw it.
+
+        To be called when all that belongs to the Sitzung is saved. A draft that was public keeps
+        what was last seen; what becomes public at a time changes at that time.
+        """
+        gesehen = aenderungen.gesehen(self.abbild, jetzt)
+        if self.oeffentlich_ab:
+            vorher, self.abbild = self.abbild, self.jetziges_abbild()
+            if gesehen and not ohne_hinweis:
+                self.aenderungen = aenderungen.fortschreiben(
+                    self.aenderungen,
+                    aenderungen.unterschiede(vorher, self.abbild),
+                    max(jetzt, self.oeffentlich_ab),
+                )
+        elif not gesehen:
+            self.abbild = None
+        self.save(update_fields=["abbild", "aenderungen"])
+
+    def jetziges_abbild(self):
+        punkte = list(self.tagesordnungspunkte.mit_sichtbarkeit())
+        unterlagen = Unterlage.objects.filter(
+            Q(sitzung=self) | Q(tagesordnungspunkt__in=[p for p in punkte if p.sichtbar])
+        )
+        return aenderungen.abbild(self, punkte, nummern(punkte), unterlagen)
 
     def punkte_anhaengen(self, auswahl, vollstaendig=False):
         """Append copies of Punkte with `sichtbar`, as auswahl() returns them.

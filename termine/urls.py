@@ -1,7 +1,9 @@
 from django.urls import path, register_converter
+from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from . import views
+from .feeds import AenderungenFeed
 
 
 class JahrConverter:
@@ -29,6 +31,7 @@ urlpatterns = [
     # What is left of the address of a year without the year.
     path("archiv/", RedirectView.as_view(pattern_name="termine:sitzung_list", permanent=True)),
     path("archiv/<sitzungsjahr:jahr>/", views.sitzung_archiv, name="sitzung_archiv"),
+    path("aenderungen.atom", require_safe(AenderungenFeed()), name="aenderungen"),
     path("unterlagen/<int:pk>/", views.unterlage_datei, name="unterlage_datei"),
     path("<sitzung:slug>/", views.sitzung_detail, name="sitzung_detail"),
 ]

@@ -1,6 +1,7 @@
 from csp.constants import NONE
 from csp.decorators import csp
 from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from redaktion.entwuerfe import sieht_entwuerfe
 
+from . import aenderungen
 from .models import ENTFAELLT, Sitzung, Unterlage
 from .strukturdaten import ereignis
 from .tagesordnung import gliedern
@@ -71,10 +73,12 @@ def seite(request, sitzungen):
 @require_safe
 def sitzung_detail(request, slug):
     jetzt = timezone.now()
-    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_nachfolger(), slug=slug)
-    unterlagen = list(Unterlage.objects.oeffentlich().der_sitzung(sitzung).mit_sitzung())
+    sitzung, ersetzte = mit_ersetzten(slug, jetzt)
+    unterlagen = list(Unterlage.objects.oeffentlich(jetzt).der_sitzung(sitzung).mit_sitzung())
     punkte = list(sitzung.tagesordnungspunkte.mit_sichtbarkeit().mit_handlungsfeldern())
+    marken = aenderungen.marken(sitzung.aenderungen, jetzt)
     for punkt in punkte:
+        punkt.marke = marken.get(punkt.pk)
         punkt.sichtbare_unterlagen = [
             unterlage for unterlage in unterlagen if unterlage.tagesordnungspunkt_id == punkt.pk
         ]
@@ -88,19 +92,34 @@ def sitzung_detail(request, slug):
                 (date_format(sitzung.datum, "j. F Y"), sitzung.get_absolute_url()),
             ],
             "sitzung": sitzung,
-            "ersetzte": Sitzung.objects.oeffentlich(jetzt).filter(
-                nachfolger=sitzung, status__in=ENTFAELLT
-            ),
+            "ersetzte": ersetzte,
             "struktur": ereignis(sitzung, request.build_absolute_uri),
             "findet_noch_statt": sitzung.findet_noch_statt(jetzt),
             "laeuft": sitzung.laeuft(jetzt),
-            "zustand": sitzung.zustand(jetzt),
+            "zustand": sitzung.zustand(jetzt, unterlagen),
             "tagesordnung": gliedern(punkte, sitzung.beginn),
+            "aenderungen": aenderungen.verlauf(sitzung.aenderungen, punkte, jetzt),
             "unterlagen": [
                 unterlage for unterlage in unterlagen if not unterlage.tagesordnungspunkt_id
             ],
         },
     )
+
+
+def mit_ersetzten(slug, jetzt):
+    """Return a Sitzung and those in whose place it is; raise Http404 if visitors see none."""
+    hier_oder_ersetzt = Q(slug=slug) | Q(nachfolger__slug=slug, status__in=ENTFAELLT)
+    sitzungen = Sitzung.objects.oeffentlich(jetzt).filter(hier_oder_ersetzt)
+    ersetzte = []
+    gesuchte = None
+    for sitzung in sitzungen.mit_nachfolger().mit_nachbarn():
+        if sitzung.slug == slug:
+            gesuchte = sitzung
+        else:
+            ersetzte.append(sitzung)
+    if gesuchte is None:
+        raise Http404
+    return gesuchte, ersetzte
 
 
 # A file may load nothing. `sandbox` would be stricter, but not every browser shows a PDF then.

@@ -621,7 +621,7 @@ def test_sitzung_detail_gives_reason_and_new_date_of_a_moved_one(client, oeffent
     response = client.get(sitzung.get_absolute_url())
 
     assert "Verlegt: Der Raum ist belegt." in text(response)
-    assert len(soup(response).select(f"a[href='{neue.get_absolute_url()}']")) == links
+    assert len(soup(response).select(f".hinweis a[href='{neue.get_absolute_url()}']")) == links
 
 
 @pytest.mark.parametrize(
@@ -643,13 +643,14 @@ def test_sitzung_detail_names_the_one_that_it_replaces(client, status, oeffentli
     response = client.get(neue.get_absolute_url())
 
     assert ("Ersetzt die Sitzung vom Montag, 11. Januar 2027 ." in text(response)) == bool(links)
-    assert len(soup(response).select(f"a[href='{alte.get_absolute_url()}']")) == links
+    assert len(soup(response).select(f".sitzung a[href='{alte.get_absolute_url()}']")) == links
 
 
 @pytest.mark.parametrize(
     ("jetzt", "status", "zustand"),
     [
-        (leipzig(8), "geplant", "Stand: Geplant"),
+        (leipzig(8), "geplant", "Stand: Angekündigt"),
+        (leipzig(8), "bestaetigt", "Stand: Bestätigt"),
         (leipzig(16, 59), "bestaetigt", "Stand: Bestätigt"),
         (leipzig(17), "bestaetigt", "Stand: Läuft gerade"),
         (leipzig(18, 59), "bestaetigt", "Stand: Läuft gerade"),
@@ -668,6 +669,99 @@ def test_sitzung_detail_says_its_state(client, jetzt, status, zustand):
 
     assert seite.select_one("main .stand, main .hinweis").get_text().strip() == zustand
     assert bool(seite.select("[data-laeuft]")) == ("Läuft" in zustand)
+
+
+def test_sitzung_detail_says_when_there_is_an_einladung(client):
+    sitzung = SitzungFactory(datum=MONTAG)
+    punkt = TagesordnungspunktFactory(sitzung=sitzung, oeffentlich=False)
+    UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, art="einladung")
+
+    with time_machine.travel(leipzig(8), tick=False):
+        vorher = soup(client.get(sitzung.get_absolute_url()))
+        UnterlageFactory(sitzung=sitzung, art="einladung")
+        nachher = soup(client.get(sitzung.get_absolute_url()))
+
+    assert vorher.select_one(".stand").get_text() == "Stand: Angekündigt"
+    assert nachher.select_one(".stand").get_text() == "Stand: Einladung liegt vor"
+
+
+@pytest.mark.parametrize(
+    ("teilnahme", "sagt"),
+    [
+        ("offen", "Teilnahme öffentlich, ohne Anmeldung"),
+        ("geschlossen", "Teilnahme nicht öffentlich"),
+        ("", ""),
+    ],
+)
+def test_sitzung_detail_says_who_may_come(client, teilnahme, sagt):
+    sitzung = SitzungFactory(teilnahme=teilnahme)
+
+    seite = text(client.get(sitzung.get_absolute_url()))
+
+    assert sagt in seite
+    assert ("Teilnahme" in seite) == bool(sagt)
+
+
+@pytest.mark.parametrize(
+    ("jetzt", "ort", "zeigt"),
+    [
+        (leipzig(8), "Stadtteilladen", True),
+        (leipzig(8), "Stadtteilladen, Saal", True),
+        (leipzig(8), "Völkerfreundschaft", False),
+        (leipzig(8, tag=dt.date(2027, 1, 12)), "Stadtteilladen", False),
+    ],
+)
+def test_sitzung_detail_says_how_to_get_there_as_long_as_one_can(client, jetzt, ort, zeigt):
+    BueroFactory(anlaufstelle="Stadtteilladen", weg="Haltestelle Allee-Center.\nOhne Stufen.")
+    sitzung = SitzungFactory(datum=MONTAG, ort=ort)
+
+    with time_machine.travel(jetzt, tick=False):
+        seite = text(client.get(sitzung.get_absolute_url()))
+
+    assert ("Weg Haltestelle Allee-Center. Ohne Stufen." in seite) == zeigt
+
+
+def test_sitzung_detail_leads_to_the_public_sitzungen_before_and_after(client):
+    erste, _, zweite, am_selben_tag, dritte = (
+        SitzungFactory(datum=dt.date(2027, 1, tag), oeffentlich_ab=ab)
+        for tag, ab in [
+            (4, SEIT_JEHER),
+            (6, None),
+            (11, SEIT_JEHER),
+            (11, SEIT_JEHER),
+            (18, SEIT_JEHER),
+        ]
+    )
+
+    nachbarn = {}
+    for sitzung in [erste, zweite, am_selben_tag, dritte]:
+        seite = soup(client.get(sitzung.get_absolute_url()))
+        nachbarn[sitzung] = [
+            seite.select_one(f"main a[rel={rel}]")
+            and seite.select_one(f"main a[rel={rel}]")["href"]
+            for rel in ["prev", "next"]
+        ]
+
+    assert nachbarn == {
+        erste: [None, zweite.get_absolute_url()],
+        zweite: [erste.get_absolute_url(), am_selben_tag.get_absolute_url()],
+        am_selben_tag: [zweite.get_absolute_url(), dritte.get_absolute_url()],
+        dritte: [am_selben_tag.get_absolute_url(), None],
+    }
+
+
+def test_address_of_a_punkt_follows_it_when_the_order_changes(client):
+    sitzung = SitzungFactory()
+    erster = TagesordnungspunktFactory(sitzung=sitzung, titel="Nahverkehr", reihenfolge=10)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Wohnen", reihenfolge=20)
+
+    erster.reihenfolge = 30
+    erster.save()
+    seite = soup(client.get(sitzung.get_absolute_url()))
+
+    link = seite.select_one(f".tagesordnung a[href='#punkt-{erster.pk}']")
+    assert link.get_text() == "TOP 2"
+    assert "Nahverkehr" in seite.find(id=f"punkt-{erster.pk}").get_text()
 
 
 def test_a_sitzung_without_an_end_never_claims_to_be_going_on(client):
@@ -742,7 +836,7 @@ def test_sitzung_archiv_needs_5_queries(client, anzahl, django_assert_num_querie
 
 
 @pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_sitzung_detail_needs_7_queries(client, anzahl, django_assert_num_queries):
+def test_sitzung_detail_needs_6_queries(client, anzahl, django_assert_num_queries):
     sitzung = SitzungFactory()
     feld = HandlungsfeldFactory()
     for punkt in TagesordnungspunktFactory.create_batch(anzahl, sitzung=sitzung):
@@ -750,5 +844,5 @@ def test_sitzung_detail_needs_7_queries(client, anzahl, django_assert_num_querie
         UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt)
         UnterlageFactory(sitzung=sitzung)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(sitzung.get_absolute_url())

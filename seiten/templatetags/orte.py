@@ -10,3 +10,9 @@ def mit_weg(ort, buero):
     if buero and buero.ist_anlaufstelle(ort):
         return format_html('<a href="{}">{}</a>', buero.get_absolute_url(), ort)
     return ort
+
+
+@register.filter
+def weg_zu(ort, buero):
+    """Return how to get to a place, in words, where the office has said so; else an empty text."""
+    return buero.weg if buero and buero.ist_anlaufstelle(ort) else ""

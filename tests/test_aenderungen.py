@@ -1,0 +1,548 @@
+import datetime as dt
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from reversion.models import Version
+
+from termine import aenderungen
+from termine.models import Sitzung
+
+from .crawler import soup, text
+from .factories import (
+    SitzungFactory,
+    TagesordnungspunktFactory,
+    UnterlageFactory,
+)
+from .test_admin import adresse, formular
+
+pytestmark = pytest.mark.django_db
+
+# Noon in Leipzig.
+JETZT = dt.datetime(2026, 1, 5, 11, tzinfo=dt.UTC)
+TAG = dt.timedelta(days=1)
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+def bekannte(**felder):
+    """Return a Sitzung that visitors have seen with two Punkte."""
+    sitzung = SitzungFactory(datum=dt.date(2026, 2, 2), **felder)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Nahverkehr", reihenfolge=10)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Wohnen", reihenfolge=20)
+    sitzung.aenderungen_festhalten(JETZT - 30 * TAG)
+    return sitzung
+
+
+def saetze(sitzung, jetzt=JETZT):
+    """Return what the page tells of changes, one list for each day."""
+    sitzung.refresh_from_db()
+    punkte = list(sitzung.tagesordnungspunkte.mit_sichtbarkeit())
+    return [satz for _, satz in aenderungen.verlauf(sitzung.aenderungen, punkte, jetzt)]
+
+
+# What is told
+
+
+@pytest.mark.parametrize(
+    ("felder", "satz"),
+    [
+        ({"datum": dt.date(2026, 2, 9)}, "neues Datum (vorher Montag, 2. Februar 2026)"),
+        ({"beginn": dt.time(18)}, "neue Uhrzeit (vorher 17:00 Uhr)"),
+        ({"beginn": None, "ende": None}, "neue Uhrzeit (vorher 17:00 Uhr)"),
+        ({"ort": "Völkerfreundschaft"}, "neuer Ort"),
+        ({"status": "bestaetigt"}, "bestätigt"),
+        ({"status": "abgesagt", "grund": "Hochwasser"}, "abgesagt"),
+        ({"status": "verlegt", "grund": "Hochwasser"}, "verlegt"),
+    ],
+)
+def test_changes_of_date_time_place_and_state_are_told(felder, satz):
+    sitzung = bekannte(beginn=dt.time(17), ende=dt.time(19), ort="Stadtteilladen")
+    for name, wert in felder.items():
+        setattr(sitzung, name, wert)
+    sitzung.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [[satz]]
+
+
+def test_what_was_open_and_is_known_now_is_told_as_new():
+    sitzung = bekannte()
+    sitzung.beginn, sitzung.ort = dt.time(17), "Stadtteilladen"
+    sitzung.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [["Uhrzeit neu", "Ort neu"]]
+
+
+def test_absage_that_is_taken_back_is_told():
+    sitzung = bekannte(status="abgesagt", grund="Hochwasser")
+    sitzung.status = "geplant"
+    sitzung.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [["findet doch statt"]]
+
+
+def test_changes_of_punkte_are_told_with_their_numbers():
+    sitzung = bekannte()
+    erster, zweiter = sitzung.tagesordnungspunkte.all()
+    TagesordnungspunktFactory(
+        sitzung=sitzung, titel="Haltestellen", reihenfolge=15, unterpunkt=True
+    )
+    erster.delete()
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Begrüßung", reihenfolge=5)
+    zweiter.vortragende = "Frau Muster"
+    zweiter.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [
+        [
+            "TOP 1 neu: Begrüßung",
+            "TOP 1.1 neu: Haltestellen",
+            "TOP 2 geändert: Wohnen",
+            "TOP 1 entfällt",
+        ]
+    ]
+
+
+def test_another_order_is_told_once():
+    sitzung = bekannte()
+    sitzung.tagesordnungspunkte.filter(titel="Nahverkehr").update(reihenfolge=30)
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [["neue Reihenfolge"]]
+
+
+def test_first_tagesordnung_is_told_as_a_whole():
+    sitzung = SitzungFactory()
+    sitzung.aenderungen_festhalten(JETZT - TAG)
+    TagesordnungspunktFactory.create_batch(3, sitzung=sitzung)
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [["Tagesordnung neu"]]
+
+
+def test_results_and_papers_are_told():
+    sitzung = bekannte()
+    punkt = sitzung.tagesordnungspunkte.first()
+    punkt.ergebnis = "<p>Zugestimmt.</p>"
+    punkt.save()
+    UnterlageFactory(sitzung=sitzung, art="protokoll")
+    UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, art="praesentation")
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [
+        ["TOP 1 mit Ergebnis: Nahverkehr", "Protokoll neu", "Präsentation zu TOP 1 neu"]
+    ]
+
+
+def test_nothing_is_told_of_what_is_not_public():
+    sitzung = bekannte()
+    verborgen = TagesordnungspunktFactory(sitzung=sitzung, oeffentlich=False, titel="Personal")
+    UnterlageFactory(sitzung=None, tagesordnungspunkt=verborgen)
+    sitzung.interne_notiz = "Raum fehlt"
+    sitzung.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == []
+
+
+def test_punkt_that_is_hidden_is_not_named_any_more():
+    sitzung = bekannte()
+    punkt = sitzung.tagesordnungspunkte.get(titel="Wohnen")
+    punkt.titel = "Fall Meier"
+    punkt.save()
+    sitzung.aenderungen_festhalten(JETZT - TAG)
+    punkt.oeffentlich = False
+    punkt.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [["TOP 2 nicht öffentlich"], ["TOP 2 geändert"]]
+    assert "Meier" not in str(sitzung.aenderungen) + str(sitzung.abbild)
+
+
+# From when on, and how it is put together
+
+
+def test_draft_changes_without_a_word():
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+    sitzung.aenderungen_festhalten(JETZT - TAG)
+    TagesordnungspunktFactory(sitzung=sitzung)
+    sitzung.oeffentlich_ab = JETZT
+    sitzung.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == []
+
+
+@pytest.mark.parametrize(
+    ("nach", "erwartet"), [(-TAG, []), (TAG, [["TOP 1 neu: Nahverkehr"]])], ids=["vor", "nach"]
+)
+def test_what_is_planned_to_be_public_changes_without_a_word_until_then(nach, erwartet):
+    sitzung = SitzungFactory(oeffentlich_ab=JETZT)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Wohnen")
+    sitzung.aenderungen_festhalten(JETZT - 2 * TAG)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Nahverkehr", reihenfolge=5)
+
+    sitzung.aenderungen_festhalten(JETZT + nach)
+
+    assert saetze(sitzung, JETZT + 2 * TAG) == erwartet
+
+
+def test_planned_one_that_was_withdrawn_before_was_never_seen():
+    sitzung = SitzungFactory(oeffentlich_ab=JETZT)
+    sitzung.aenderungen_festhalten(JETZT - 2 * TAG)
+    sitzung.oeffentlich_ab = None
+    sitzung.save()
+    sitzung.aenderungen_festhalten(JETZT - TAG)
+    sitzung.oeffentlich_ab, sitzung.ort = JETZT + TAG, "Stadtteilladen"
+    sitzung.save()
+
+    sitzung.aenderungen_festhalten(JETZT + TAG)
+
+    assert saetze(sitzung, JETZT + 2 * TAG) == []
+
+
+def test_what_changed_while_it_was_withdrawn_is_told_when_it_is_public_again():
+    sitzung = bekannte()
+    sitzung.oeffentlich_ab = None
+    sitzung.save()
+    sitzung.aenderungen_festhalten(JETZT - TAG)
+    sitzung.oeffentlich_ab, sitzung.ort = JETZT, "Völkerfreundschaft"
+    sitzung.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [["Ort neu"]]
+
+
+def test_a_day_is_told_as_what_was_different_in_the_end():
+    """In Leipzig: 00:30 there is the day before in UTC."""
+    sitzung = bekannte(beginn=dt.time(17))
+    frueh = dt.datetime(2026, 1, 4, 23, 30, tzinfo=dt.UTC)
+    neu = TagesordnungspunktFactory(sitzung=sitzung, titel="Neu")
+    fluechtig = TagesordnungspunktFactory(sitzung=sitzung, titel="Flüchtig")
+    sitzung.beginn, sitzung.ort = dt.time(18), "Völkerfreundschaft"
+    sitzung.save()
+    sitzung.aenderungen_festhalten(frueh)
+    neu.titel = "Neuer"
+    neu.save()
+    fluechtig.delete()
+    sitzung.beginn, sitzung.ort = dt.time(18, 30), ""
+    sitzung.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [["neue Uhrzeit (vorher 17:00 Uhr)", "TOP 3 neu: Neuer"]]
+
+
+def test_a_day_that_ends_as_it_began_is_not_told():
+    sitzung = bekannte(beginn=dt.time(17))
+    for beginn in [dt.time(18), dt.time(17)]:
+        sitzung.beginn = beginn
+        sitzung.save()
+        sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == []
+
+
+def test_saving_without_a_change_tells_nothing():
+    sitzung = bekannte()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == []
+
+
+@given(
+    reihen=st.lists(
+        st.permutations(range(5)).flatmap(
+            lambda punkte: st.integers(0, 5).map(lambda anzahl: punkte[:anzahl])
+        ),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_every_day_says_something_if_and_only_if_the_agenda_differs(reihen):
+    immer = {"datum": "2026-02-02", "zeit": [None, None], "ort": "", "status": "", "unterlagen": []}
+    abbilder = [
+        immer | {"punkte": [[pk, f"{stelle + 1}", "x", ""] for stelle, pk in enumerate(reihe)]}
+        for reihe in reihen
+    ]
+
+    for vorher, nachher in pairwise(abbilder):
+        was = aenderungen.unterschiede(vorher, nachher)
+        assert bool(was) == (vorher["punkte"] != nachher["punkte"])
+        assert all(aenderungen.in_worten(eines, {}) for eines in was)
+
+
+@pytest.mark.parametrize(
+    ("nach", "marke"), [(dt.timedelta(), "neu"), (13 * TAG, "neu"), (14 * TAG, None)]
+)
+def test_marks_stand_for_two_weeks(client, nach, marke):
+    sitzung = bekannte()
+    punkt = TagesordnungspunktFactory(sitzung=sitzung, titel="Neues")
+    sitzung.aenderungen_festhalten(JETZT)
+
+    with time_machine.travel(JETZT + nach, tick=False):
+        seite = soup(client.get(sitzung.get_absolute_url()))
+
+    zeichen = seite.find(id=f"punkt-{punkt.pk}").select_one(".stand")
+    assert (zeichen and zeichen.get_text()) == marke
+    assert len(seite.select(".tagesordnung .stand")) == bool(marke)
+
+
+def test_punkt_that_was_new_and_is_changed_stays_new_for_its_two_weeks(client):
+    sitzung = bekannte()
+    punkt = TagesordnungspunktFactory(sitzung=sitzung)
+    sitzung.aenderungen_festhalten(JETZT - TAG)
+    punkt.titel = "Anders"
+    punkt.save()
+    sitzung.aenderungen_festhalten(JETZT)
+
+    marken = aenderungen.marken(sitzung.aenderungen, JETZT)
+
+    assert marken == {punkt.pk: "neu"}
+
+
+def test_page_lists_the_changes_the_newest_first(client):
+    sitzung = bekannte()
+    for tag, ort in [(2, "Völkerfreundschaft"), (1, "Stadtteilladen")]:
+        sitzung.ort = ort
+        sitzung.save()
+        sitzung.aenderungen_festhalten(JETZT - tag * TAG)
+
+    with time_machine.travel(JETZT, tick=False):
+        seite = text(client.get(sitzung.get_absolute_url()))
+
+    assert "Geändert am 4. Januar 2026" in seite
+    assert "Änderungen 4. Januar 2026 neuer Ort 3. Januar 2026 Ort neu" in seite
+
+
+def test_page_without_changes_says_nothing_of_them(client):
+    sitzung = bekannte()
+
+    seite = text(client.get(sitzung.get_absolute_url()))
+
+    assert "Änderungen" not in seite
+    assert "Geändert" not in seite
+
+
+# In the admin
+
+
+@pytest.mark.parametrize("ohne_hinweis", [False, True])
+def test_staff_tell_a_change_or_correct_a_typing_error(admin_client, client, ohne_hinweis):
+    sitzung = bekannte()
+    punkt = sitzung.tagesordnungspunkte.get(titel="Wohnen")
+    felder = {"ohne_hinweis": "on"} if ohne_hinweis else {}
+
+    for objekt, neues in [(sitzung, {"ort": "Saal"}), (punkt, {"titel": "Wohnen im Alter"})]:
+        url = adresse(objekt, "change")
+        admin_client.post(url, formular(admin_client.get(url)) | neues | felder)
+
+    erwartet = [] if ohne_hinweis else [["Ort neu", "TOP 2 geändert: Wohnen im Alter"]]
+    assert saetze(sitzung, timezone.now()) == erwartet
+    assert "Wohnen im Alter" in text(client.get(sitzung.get_absolute_url()))
+
+
+def test_changed_rows_are_told(admin_client):
+    sitzung = bekannte()
+    url = adresse(sitzung, "change")
+    felder = formular(admin_client.get(url))
+
+    felder |= {"tagesordnungspunkte-TOTAL_FORMS": "3", "tagesordnungspunkte-2-titel": "Fonds"}
+    felder |= {"tagesordnungspunkte-2-reihenfolge": "30", "tagesordnungspunkte-2-oeffentlich": "on"}
+    admin_client.post(url, felder)
+
+    assert saetze(sitzung, timezone.now()) == [["TOP 3 neu: Fonds"]]
+
+
+def test_absage_is_told(admin_client):
+    sitzung = bekannte()
+
+    url = adresse(sitzung, "absagen")
+    admin_client.post(url, formular(admin_client.get(url)) | {"grund": "Hochwasser"})
+
+    assert saetze(sitzung, timezone.now()) == [["abgesagt"]]
+
+
+@pytest.mark.parametrize(("factory", "angebot"), [(bekannte, True), (SitzungFactory, False)])
+def test_form_asks_about_a_notice_only_where_somebody_could_have_seen(
+    admin_client, factory, angebot
+):
+    sitzung = factory()
+
+    seite = soup(admin_client.get(adresse(sitzung, "change")))
+
+    assert bool(seite.select("input[name=ohne_hinweis]")) == angebot
+
+
+def test_preview_tells_nothing_afterwards(admin_client):
+    sitzung = bekannte()
+    url = adresse(sitzung, "change")
+
+    felder = formular(admin_client.get(url)) | {"ort": "Saal", "_vorschau": "1"}
+    vorschau = text(admin_client.post(url, felder))
+
+    assert "Ort neu" in vorschau
+    assert saetze(sitzung) == []
+
+
+def test_older_version_is_told_as_a_change_and_what_was_told_stays(admin_client):
+    sitzung = bekannte()
+    url = adresse(sitzung, "change")
+    with time_machine.travel(JETZT - 3 * TAG, tick=False):
+        admin_client.post(url, formular(admin_client.get(url)) | {"ort": "Alter Saal"})
+    with time_machine.travel(JETZT - 2 * TAG, tick=False):
+        admin_client.post(url, formular(admin_client.get(url)) | {"ort": "Neuer Saal"})
+    with time_machine.travel(JETZT, tick=False):
+        version = Version.objects.get_for_object(sitzung).last()
+        fassung = reverse("admin:termine_sitzung_revision", args=[sitzung.pk, version.pk])
+        admin_client.post(fassung, formular(admin_client.get(fassung)))
+
+    sitzung.refresh_from_db()
+    assert sitzung.ort == "Alter Saal"
+    assert saetze(sitzung) == [["neuer Ort"], ["neuer Ort"], ["Ort neu"]]
+
+
+# Atom
+
+
+def atom(client, jetzt=JETZT):
+    with time_machine.travel(jetzt, tick=False):
+        response = client.get("/termine/aenderungen.atom")
+    return response, ElementTree.fromstring(response.content)
+
+
+def eintraege(client, jetzt=JETZT):
+    _, feed = atom(client, jetzt)
+    return [
+        tuple(eintrag.findtext(f"a:{name}", namespaces=ATOM) for name in ["title", "updated", "id"])
+        for eintrag in feed.findall("a:entry", ATOM)
+    ]
+
+
+def test_feed_tells_what_was_announced_and_changed_the_newest_first(client):
+    sitzung = bekannte(oeffentlich_ab=JETZT - 30 * TAG)
+    sitzung.status, sitzung.grund = "abgesagt", "Hochwasser"
+    sitzung.save()
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert eintraege(client) == [
+        (
+            "Sitzung am 2. Februar 2026: abgesagt",
+            "2026-01-05T11:00:00+00:00",
+            "tag:qm-gruenau.de,2026:2026-02-02/2026-01-05",
+        ),
+        (
+            "Sitzung am 2. Februar 2026: angekündigt, Tagesordnung neu",
+            "2025-12-06T11:00:00+00:00",
+            "tag:qm-gruenau.de,2026:2026-02-02/angekuendigt",
+        ),
+    ]
+
+
+def test_feed_tells_an_agenda_when_it_came(client):
+    sitzung = SitzungFactory(datum=dt.date(2026, 2, 2), oeffentlich_ab=JETZT - 9 * TAG)
+    sitzung.aenderungen_festhalten(JETZT - 9 * TAG)
+    TagesordnungspunktFactory(sitzung=sitzung)
+    sitzung.aenderungen_festhalten(JETZT)
+
+    titel = [titel for titel, *_ in eintraege(client)]
+
+    assert titel == [
+        "Sitzung am 2. Februar 2026: Tagesordnung neu",
+        "Sitzung am 2. Februar 2026: angekündigt",
+    ]
+
+
+def test_feed_is_complete_and_names_itself(client):
+    bekannte()
+
+    response, feed = atom(client)
+
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "de"
+    assert feed.findtext("a:id", namespaces=ATOM) == "tag:qm-gruenau.de,2026:aenderungen"
+    assert feed.findtext("a:author/a:name", namespaces=ATOM)
+    assert {link.get("rel"): link.get("href") for link in feed.findall("a:link", ATOM)} == {
+        "alternate": "http://testserver/termine/",
+        "self": "http://testserver/termine/aenderungen.atom",
+    }
+    assert all(
+        eintrag.find(f"a:{name}", ATOM) is not None
+        for eintrag in feed.findall("a:entry", ATOM)
+        for name in ["id", "title", "updated", "link", "summary"]
+    )
+
+
+def test_feed_stays_the_same_until_something_changes(client):
+    sitzung = bekannte()
+
+    response, _ = atom(client)
+    spaeter, _ = atom(client, JETZT + TAG)
+    unveraendert = client.get(
+        "/termine/aenderungen.atom", headers={"If-None-Match": response["ETag"]}
+    )
+    sitzung.ort = "Saal"
+    sitzung.save()
+    sitzung.aenderungen_festhalten(JETZT + 2 * TAG)
+    anders, _ = atom(client, JETZT + 2 * TAG)
+
+    assert spaeter.content == response.content
+    assert unveraendert.status_code == 304
+    assert anders["ETag"] != response["ETag"]
+    assert client.head("/termine/aenderungen.atom").status_code == 200
+
+
+def test_feed_hides_drafts_and_what_comes_later(client):
+    SitzungFactory(oeffentlich_ab=None)
+    SitzungFactory(oeffentlich_ab=JETZT + TAG)
+
+    assert eintraege(client) == []
+
+
+@pytest.mark.parametrize("titel", ["A\x0bB\x01", "<script>&amp;", "]]>", "a\r\nb", "😀\ufffe"])
+def test_feed_takes_every_title(client, titel):
+    sitzung = SitzungFactory(titel=titel, datum=dt.date(2026, 2, 2))
+    sitzung.aenderungen_festhalten(JETZT - TAG)
+    TagesordnungspunktFactory.create_batch(2, sitzung=sitzung, titel=titel)
+    sitzung.aenderungen_festhalten(JETZT - TAG)
+
+    _, feed = atom(client)
+
+    assert len(feed.findall("a:entry", ATOM)) == 2
+    assert "<script>" not in feed.findtext("a:entry/a:summary", namespaces=ATOM)
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_feed_needs_2_queries(client, anzahl, django_assert_num_queries):
+    for _ in range(anzahl):
+        bekannte()
+
+    with django_assert_num_queries(2):
+        client.get("/termine/aenderungen.atom")
+
+
+def test_every_page_names_the_feed(client):
+    seite = soup(client.get("/team/"))
+
+    link = seite.select_one("link[type='application/atom+xml']")
+    assert link["href"] == "/termine/aenderungen.atom"
+    assert Sitzung.objects.count() == 0
