@@ -20,6 +20,7 @@ class Seitenverzeichnis(Sitemap):
         uebersichten = [
             reverse("start"),
             reverse("termine:sitzung_list"),
+            reverse("termine:sitzung_archiv"),
             *(reverse("termine:sitzung_archiv", kwargs={"jahr": jahr}) for jahr in jahre),
             *(planung.get_absolute_url() for planung in Jahresplanung.objects.oeffentlich()),
             reverse("team:person_list"),

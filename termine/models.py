@@ -31,6 +31,14 @@ UEBLICHER_TITEL = "Sitzung des Quartiersrats"
 # The states in which nobody should come at the time that stands there.
 ENTFAELLT = ["verlegt", "abgesagt"]
 
+# By what the archive can be limited, in the address and in words.
+ARCHIVSTAENDE = {
+    "angekuendigt": "angekündigt",
+    "stattgefunden": "hat stattgefunden",
+    "verlegt": "verlegt",
+    "abgesagt": "abgesagt",
+}
+
 
 def check_uhrzeit(datum, uhrzeit):
     """Raise ValidationError if the clocks in Leipzig skip this time (02:00–03:00 in March)."""
@@ -74,6 +82,23 @@ class SitzungQuerySet(models.QuerySet):
     def vergangene(self, jetzt=None):
         """Limit to those that are over at `jetzt` (aware; default: now), the last one first."""
         return self.exclude(nicht_vorbei(jetzt))
+
+    def im_stand(self, stand, jetzt=None):
+        """Limit to one of ARCHIVSTAENDE at `jetzt` (aware; default: now)."""
+        if stand in ENTFAELLT:
+            return self.filter(status=stand)
+        sitzungen = self.exclude(status__in=ENTFAELLT)
+        return (
+            sitzungen.vergangene(jetzt)
+            if stand == "stattgefunden"
+            else sitzungen.filter(nicht_vorbei(jetzt))
+        )
+
+    def zum_handlungsfeld(self, slug, jetzt=None):
+        """Limit to those with a public Punkt about a Handlungsfeld, of whichever year."""
+        felder = Handlungsfeld.objects.oeffentlich(jetzt).filter(slug=slug)
+        punkte = Tagesordnungspunkt.objects.oeffentlich(jetzt).filter(handlungsfelder__in=felder)
+        return self.filter(pk__in=punkte.values("sitzung"))
 
     def naechste_oder_letzte(self, jetzt=None):
         """Return the next Sitzung that takes place, else the last that did, else None; and a
@@ -568,9 +593,10 @@ class UnterlageQuerySet(models.QuerySet):
             Q(sitzung__in=Sitzung.objects.oeffentlich(jetzt)) | Q(tagesordnungspunkt__in=punkte)
         )
 
-    def der_sitzung(self, sitzung):
-        """Limit to those of the Sitzung itself and of its Punkte."""
-        return self.filter(Q(sitzung=sitzung) | Q(tagesordnungspunkt__sitzung=sitzung))
+    def der_sitzungen(self, sitzungen):
+        """Limit to those of the Sitzungen themselves and of their Punkte."""
+        pks = [sitzung.pk for sitzung in sitzungen]
+        return self.filter(Q(sitzung__in=pks) | Q(tagesordnungspunkt__sitzung__in=pks))
 
     def mit_sitzung(self):
         """Fetch along the Sitzung, from which title and file name are computed."""

@@ -1,6 +1,5 @@
 from django.urls import path, register_converter
 from django.views.decorators.http import require_safe
-from django.views.generic import RedirectView
 
 from . import views
 from .feeds import AenderungenFeed
@@ -28,8 +27,7 @@ register_converter(SitzungConverter, "sitzung")
 app_name = "termine"
 urlpatterns = [
     path("", views.sitzung_list, name="sitzung_list"),
-    # What is left of the address of a year without the year.
-    path("archiv/", RedirectView.as_view(pattern_name="termine:sitzung_list", permanent=True)),
+    path("archiv/", views.sitzung_archiv, name="sitzung_archiv"),
     path("archiv/<sitzungsjahr:jahr>/", views.sitzung_archiv, name="sitzung_archiv"),
     path("aenderungen.atom", require_safe(AenderungenFeed()), name="aenderungen"),
     path("unterlagen/<int:pk>/", views.unterlage_datei, name="unterlage_datei"),

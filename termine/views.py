@@ -2,17 +2,18 @@ from csp.constants import NONE
 from csp.decorators import csp
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from handlungsfelder.models import Handlungsfeld
 from redaktion.entwuerfe import sieht_entwuerfe
 
 from . import aenderungen
-from .models import ENTFAELLT, Sitzung, Unterlage
+from .models import ARCHIVSTAENDE, ENTFAELLT, Sitzung, Tagesordnungspunkt, Unterlage
 from .strukturdaten import ereignis
 from .tagesordnung import gliedern
 
@@ -37,11 +38,24 @@ def sitzung_list(request):
 
 
 @require_safe
-def sitzung_archiv(request, jahr):
-    sitzungen = Sitzung.objects.oeffentlich().mit_nachfolger()
+def sitzung_archiv(request, jahr=None):
+    jetzt = timezone.now()
+    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_nachfolger()
     jahre = sitzungen.jahre()
-    if jahr not in jahre:
+    felder = behandelte_handlungsfelder(jetzt)
+    feld, stand = request.GET.get("handlungsfeld", ""), request.GET.get("stand", "")
+    if feld not in {"", *felder} or stand not in {"", *ARCHIVSTAENDE} or jahr not in {None, *jahre}:
         raise Http404
+    if jahr:
+        sitzungen = sitzungen.filter(datum__year=jahr)
+    if feld:
+        sitzungen = sitzungen.zum_handlungsfeld(feld, jetzt)
+    if stand:
+        sitzungen = sitzungen.im_stand(stand, jetzt)
+    gezeigte = seite(request, sitzungen, handlungsfeld=feld, stand=stand)
+    unterlagen = Unterlage.objects.oeffentlich(jetzt).der_sitzungen(gezeigte).mit_sitzung()
+    for sitzung in gezeigte:
+        sitzung.sichtbare_unterlagen = [u for u in unterlagen if u.zugehoerige_sitzung == sitzung]
     return render(
         request,
         "termine/sitzung_archiv.html",
@@ -49,9 +63,22 @@ def sitzung_archiv(request, jahr):
             "pfad": [bereich(), jahrgang(jahr)],
             "jahr": jahr,
             "jahre": jahre,
-            "sitzungen": seite(request, sitzungen.filter(datum__year=jahr)),
+            "felder": felder,
+            "staende": ARCHIVSTAENDE,
+            "feld": feld,
+            "stand": stand,
+            "ausgewaehlt": [wort for wort in [felder.get(feld), ARCHIVSTAENDE.get(stand)] if wort],
+            "sitzungen": gezeigte,
         },
     )
+
+
+def behandelte_handlungsfelder(jetzt):
+    """Return {address: title} of what public Punkte are about; of several years the newest."""
+    punkte = Tagesordnungspunkt.objects.oeffentlich(jetzt)
+    felder = Handlungsfeld.objects.oeffentlich(jetzt).filter(tagesordnungspunkte__in=punkte)
+    titel = dict(felder.order_by("jahresplanung__jahr", "pk").values_list("slug", "titel"))
+    return dict(sorted(titel.items(), key=lambda eintrag: eintrag[1]))
 
 
 def bereich():
@@ -59,22 +86,30 @@ def bereich():
 
 
 def jahrgang(jahr):
+    if jahr is None:
+        return "Alle Sitzungen", reverse("termine:sitzung_archiv")
     return f"Sitzungen {jahr}", reverse("termine:sitzung_archiv", kwargs={"jahr": jahr})
 
 
-def seite(request, sitzungen):
-    """Return the page of the list that `?seite=` asks for; raise Http404 if there is none."""
+def seite(request, sitzungen, **auswahl):
+    """Return the page of the list that `?seite=` asks for; raise Http404 if there is none.
+
+    Its `auswahl` is what else the addresses of the other pages have to ask for.
+    """
     try:
-        return Paginator(sitzungen, SITZUNGEN_JE_SEITE).page(request.GET.get("seite", 1))
+        gezeigte = Paginator(sitzungen, SITZUNGEN_JE_SEITE).page(request.GET.get("seite", 1))
     except InvalidPage as error:
         raise Http404 from error
+    gezeigte.auswahl = QueryDict(mutable=True)
+    gezeigte.auswahl.update({name: wert for name, wert in auswahl.items() if wert})
+    return gezeigte
 
 
 @require_safe
 def sitzung_detail(request, slug):
     jetzt = timezone.now()
     sitzung, ersetzte = mit_ersetzten(slug, jetzt)
-    unterlagen = list(Unterlage.objects.oeffentlich(jetzt).der_sitzung(sitzung).mit_sitzung())
+    unterlagen = list(Unterlage.objects.oeffentlich(jetzt).der_sitzungen([sitzung]).mit_sitzung())
     punkte = list(sitzung.tagesordnungspunkte.mit_sichtbarkeit().mit_handlungsfeldern())
     marken = aenderungen.marken(sitzung.aenderungen, jetzt)
     for punkt in punkte:

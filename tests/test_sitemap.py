@@ -59,12 +59,13 @@ def test_sitemap_lists_every_public_page_and_no_other(client):
         "/team/themen/",
         "/termine/",
         "/termine/2021-02-01/",
+        "/termine/archiv/",
         "/termine/archiv/2021/",
     ]
 
 
 def test_sitemap_without_any_record_lists_the_overviews(client):
-    assert list(lastmod(client)) == ["/", "/termine/", "/team/", "/team/themen/"]
+    assert list(lastmod(client)) == ["/", "/termine/", "/termine/archiv/", "/team/", "/team/themen/"]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +121,7 @@ def test_overview_claims_no_time(client):
     assert [adresse for adresse, zeit in lastmod(client).items() if zeit is None] == [
         "/",
         "/termine/",
+        "/termine/archiv/",
         "/termine/archiv/2021/",
         "/team/",
         "/team/themen/",

@@ -408,7 +408,7 @@ def test_sitzung_list_links_the_archive_of_each_year(client):
     seite = soup(client.get(reverse("termine:sitzung_list")))
 
     jahre = [link.get_text() for link in seite.select("a[href^='/termine/archiv/']")]
-    assert jahre == ["Sitzungen 2021", "Sitzungen 2019"]
+    assert jahre == ["Alle Sitzungen", "Sitzungen 2021", "Sitzungen 2019"]
 
 
 def test_sitzung_list_says_when_there_is_none(client):
@@ -442,10 +442,121 @@ def test_sitzung_archiv_is_404_for_a_year_without_sitzung(client, jahr):
     assert client.get(f"/termine/archiv/{jahr}/").status_code == 404
 
 
-def test_sitzung_archiv_without_a_year_leads_to_all_years(client):
-    response = client.get("/termine/archiv/")
+def test_sitzung_archiv_without_a_year_shows_all_by_year(client):
+    for jahr in [2019, 2021]:
+        SitzungFactory(datum=dt.date(jahr, 2, 4))
 
-    assert (response.status_code, response["Location"]) == (301, "/termine/")
+    seite = soup(client.get("/termine/archiv/"))
+
+    assert [jahr.get_text() for jahr in seite.select("h3.jahrgang")] == ["2021", "2019"]
+    assert len(seite.select(".sitzung")) == 2
+
+
+def im_archiv(client, anfrage=""):
+    """Return the days of the Sitzungen that the archive shows."""
+    seite = soup(client.get(f"/termine/archiv/{anfrage}"))
+    return [link["href"].split("/")[2] for link in seite.select(".sitzung :is(h3, h4) a")]
+
+
+@pytest.mark.parametrize(
+    ("stand", "gezeigt"),
+    [
+        ("angekuendigt", ["2027-01-18", "2027-01-11"]),
+        ("stattgefunden", ["2027-01-04"]),
+        ("verlegt", ["2027-01-25"]),
+        ("abgesagt", ["2026-12-07"]),
+        ("", ["2027-01-25", "2027-01-18", "2027-01-11", "2027-01-04", "2026-12-07"]),
+    ],
+)
+def test_sitzung_archiv_is_limited_by_state_as_the_clock_says(client, stand, gezeigt):
+    for tag, status in [
+        (dt.date(2026, 12, 7), "abgesagt"),
+        (dt.date(2027, 1, 4), "geplant"),
+        (MONTAG, "geplant"),
+        (dt.date(2027, 1, 18), "bestaetigt"),
+        (dt.date(2027, 1, 25), "verlegt"),
+    ]:
+        SitzungFactory(datum=tag, status=status, grund="Grund")
+    SitzungFactory(status="abgesagt", grund="Grund", oeffentlich_ab=None)
+
+    with time_machine.travel(leipzig(23), tick=False):
+        assert im_archiv(client, f"?stand={stand}") == gezeigt
+
+
+def test_sitzung_archiv_is_limited_by_handlungsfeld_of_any_year(client):
+    for jahr in [2026, 2027]:
+        feld = HandlungsfeldFactory(
+            schwerpunkt__jahresplanung__jahr=jahr, slug="bildung", titel=f"Bildung {jahr}"
+        )
+        punkt = TagesordnungspunktFactory(sitzung__datum=dt.date(jahr, 1, 11))
+        punkt.handlungsfelder.add(feld)
+    SitzungFactory(datum=dt.date(2027, 2, 8))
+
+    seite = text(client.get("/termine/archiv/?handlungsfeld=bildung"))
+
+    assert im_archiv(client, "?handlungsfeld=bildung") == ["2027-01-11", "2026-01-11"]
+    assert im_archiv(client, "2026/?handlungsfeld=bildung") == ["2026-01-11"]
+    assert "Alle Sitzungen: Bildung 2027" in seite
+    assert "Bildung 2026" not in seite
+
+
+def test_sitzung_archiv_does_not_tell_what_hidden_punkte_are_about(client):
+    punkt = TagesordnungspunktFactory(oeffentlich=False)
+    punkt.handlungsfelder.add(HandlungsfeldFactory(slug="personal", titel="Personal"))
+    offener = TagesordnungspunktFactory()
+    entwurf = HandlungsfeldFactory(schwerpunkt__jahresplanung__oeffentlich_ab=None, slug="neu")
+    offener.handlungsfelder.add(entwurf)
+
+    seite = text(client.get("/termine/archiv/"))
+
+    assert "Personal" not in seite
+    assert entwurf.titel not in seite
+    assert client.get("/termine/archiv/?handlungsfeld=personal").status_code == 404
+    assert client.get("/termine/archiv/?handlungsfeld=neu").status_code == 404
+
+
+def test_sitzung_archiv_says_when_nothing_fits(client):
+    SitzungFactory()
+
+    seite = client.get("/termine/archiv/?stand=abgesagt")
+
+    assert "Zu dieser Auswahl gibt es keine Sitzung." in text(seite)
+    assert soup(seite).select("main p a")[0]["href"] == "/termine/archiv/"
+
+
+@pytest.mark.parametrize(
+    "anfrage", ["?stand=x", "?handlungsfeld=%00", "?handlungsfeld=" + "ä" * 500]
+)
+def test_sitzung_archiv_is_404_for_an_unknown_choice(client, anfrage):
+    SitzungFactory()
+
+    assert client.get(f"/termine/archiv/{anfrage}").status_code == 404
+
+
+def test_pages_of_the_archive_keep_what_was_chosen(client):
+    for tag in range(1, 32):
+        SitzungFactory(datum=dt.date(2027, 1, tag), status="abgesagt", grund="Grund")
+
+    seite = soup(client.get("/termine/archiv/2027/?stand=abgesagt&fremd=1"))
+
+    naechste = seite.select_one("a[rel=next]")["href"]
+    assert naechste == "?stand=abgesagt&seite=2"
+    assert im_archiv(client, f"2027/{naechste}") == ["2027-01-01"]
+    assert seite.select_one("link[rel=canonical]")["href"].endswith("/termine/archiv/2027/")
+
+
+def test_sitzung_archiv_lists_documents_under_the_day_of_their_sitzung(client):
+    sitzung = SitzungFactory(datum=dt.date(2021, 2, 1))
+    punkt = TagesordnungspunktFactory(sitzung=sitzung)
+    verborgen = TagesordnungspunktFactory(sitzung=sitzung, oeffentlich=False)
+    UnterlageFactory(sitzung=sitzung, art="protokoll")
+    UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, art="praesentation")
+    UnterlageFactory(sitzung=None, tagesordnungspunkt=verborgen, bezeichnung="Geheim")
+
+    seite = soup(client.get("/termine/archiv/"))
+
+    titel = [link.get_text().split(" (")[0] for link in seite.select(".unterlagen a")]
+    assert titel == ["Protokoll vom 1. Februar 2021", "Präsentation vom 1. Februar 2021"]
 
 
 def test_archive_of_500_sitzungen_stays_below_100_kb(client):
@@ -828,11 +939,11 @@ def test_sitzung_list_needs_6_queries(client, anzahl, django_assert_num_queries)
 
 
 @pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_sitzung_archiv_needs_5_queries(client, anzahl, django_assert_num_queries):
+def test_sitzung_archiv_needs_7_queries(client, anzahl, django_assert_num_queries):
     SitzungFactory.create_batch(anzahl, datum=dt.date(2021, 2, 1))
 
-    with django_assert_num_queries(5):
-        client.get("/termine/archiv/2021/")
+    with django_assert_num_queries(7):
+        client.get("/termine/archiv/2021/?stand=stattgefunden")
 
 
 @pytest.mark.parametrize("anzahl", [1, 3, 30])
