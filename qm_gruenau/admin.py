@@ -13,6 +13,7 @@ from django.utils import timezone
 from redaktion import eingaben
 from redaktion.admin import InhaltAdmin
 from redaktion.verweise import kaputte_verweise
+from seiten.models import Umleitung
 
 from .anmeldung import AnmeldeForm
 from .handbuch import handbuch, handbuch_bild
@@ -74,6 +75,9 @@ class Verwaltung(admin.AdminSite):
     def get_app_list(self, request, app_label=None):
         bereiche = super().get_app_list(request, app_label)
         return sorted(bereiche, key=lambda bereich: BEREICHE.index(bereich["app_label"]))
+
+    def umziehen(self, alte, neue):
+        Umleitung.objects.umziehen(alte, neue)
 
     def anmelden_statt_speichern(self, request, verpackt):
         request.method = "GET"

@@ -11,6 +11,9 @@ from django.utils.cache import patch_vary_headers
 
 from .views import content_too_large, service_unavailable
 
+# Browsers keep a 301 or a 410 as long as they like unless they are told; staff may correct both.
+KEPT = {200, 301, 304, 404, 410}
+
 DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 logger = logging.getLogger(__name__)
@@ -38,7 +41,7 @@ def response_headers(get_response):
             response.cookies.clear()
         if knows_session(request):
             response.headers["Cache-Control"] = "private, no-store"
-        elif response.status_code in {200, 304, 404} and request.method in {"GET", "HEAD"}:
+        elif response.status_code in KEPT and request.method in {"GET", "HEAD"}:
             response.headers.setdefault(
                 "Cache-Control",
                 "public, max-age=30, stale-while-revalidate=30, stale-if-error=86400",

@@ -1,14 +1,17 @@
+from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from handlungsfelder.models import Handlungsfeld
 from redaktion import eingaben
+from seiten.umleitungen import schluessel
+from seiten.views import umleitung
 from team.models import Person
 from termine.models import Sitzung
 from termine.tagesordnung import gliedern
@@ -16,6 +19,9 @@ from termine.tagesordnung import gliedern
 
 @require_safe
 def start(request):
+    # So the former site named its articles.
+    if "p" in request.GET and (antwort := umleitung(request, schluessel("/", request.GET["p"]))):
+        return antwort
     jetzt = timezone.now()
     sitzung, entfallene = Sitzung.objects.oeffentlich().mit_nachfolger().naechste_oder_letzte(jetzt)
     return render(
@@ -96,9 +102,19 @@ def csrf_failure(request, reason=""):
 
 def page_not_found(request, exception):
     try:
-        return render(request, "404.html", status=404)
+        return umgezogen(request) or render(request, "404.html", status=404)
     except Error:
         return error_page("404", 404)
+
+
+def umgezogen(request):
+    """Answer an address that has moved; None where it has not."""
+    if request.path.startswith((reverse("admin:index"), settings.STATIC_URL)):
+        return None
+    # CommonMiddleware adds the slash, behind which there may be a page.
+    if is_valid_path(f"{request.path_info}/"):
+        return None
+    return umleitung(request, schluessel(request.path_info))
 
 
 def content_too_large(request):

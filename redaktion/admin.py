@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from copy import copy
 from functools import partial
 from secrets import token_urlsafe
@@ -280,7 +281,17 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         # Saving a form as it was is no change; taking a version back is one.
         if change and not form.has_changed() and not hasattr(request, "nimmt_zurueck"):
             return
-        super().save_model(request, obj, form, change)
+        with self.umzug(obj.pk):
+            super().save_model(request, obj, form, change)
+
+    @contextmanager
+    def umzug(self, pk):
+        """Let the address of a public record lead to the one that it gets meanwhile."""
+        vorher = self.model.objects.filter(pk=pk).first()
+        alte = vorher and self.view_on_site(vorher)
+        yield
+        if alte and (neue := self.model.objects.get(pk=pk).get_absolute_url()) != alte:
+            self.admin_site.umziehen(alte, neue)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
@@ -387,7 +398,8 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         return super()._reversion_revisionform_view(request, version, template_name, context)
 
     def zuruecksetzen(self, version, *, delete):
-        fassungen.zuruecksetzen(version, self.teile())
+        with self.umzug(version.object_id):
+            fassungen.zuruecksetzen(version, self.teile())
 
     def history_view(self, request, object_id, extra_context=None):
         versionen = Version.objects.get_for_object_reference(self.model, unquote(object_id))

@@ -169,6 +169,13 @@ class BueroFactory(DjangoModelFactory):
     email = "buero@example.org"
 
 
+class UmleitungFactory(DjangoModelFactory):
+    class Meta:
+        model = "seiten.Umleitung"
+
+    alte_adresse = factory.Sequence(lambda n: f"/frueher/{n}")
+
+
 class SeiteFactory(DjangoModelFactory):
     class Meta:
         model = "seiten.Seite"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from handlungsfelder.models import Handlungsfeld, Jahresplanung
 from qm_gruenau.handbuch import BILDER, TEXT
-from seiten.models import Seite
+from seiten.models import Seite, Umleitung
 
 from .crawler import soup
 from .factories import PersonMitFotoFactory, SitzungFactory, TagesordnungspunktFactory
@@ -54,6 +54,7 @@ def worte(inhalt, client, admin_client):
                 (Handlungsfeld.objects.first(), "change"),
                 (PersonMitFotoFactory(), "change"),
                 (Seite.objects.first(), "change"),
+                (Umleitung.objects.first(), "add changelist"),
                 (User.objects.get(), "add change changelist"),
             ]
             for seite in namen.split()

@@ -47,6 +47,7 @@ RECHTE = """
     seiten.buero                    vc          vc
     seiten.pflichtseite             -           c
     seiten.seite                    vacd        vacd
+    seiten.umleitung                vacd        vacd
     team.person                     v           vacd
     team.thema                      vacd        vacd
     team.zustaendigkeit             v           vacd
@@ -135,13 +136,14 @@ def test_staff_without_group_may_do_nothing():
 
 
 def test_migration_brings_groups_that_exist_in_line():
-    migration = import_module("qm_gruenau.migrations.0001_gruppen")
+    gruppen_anlegen = import_module("qm_gruenau.migrations.0001_gruppen").gruppen_anlegen
+    rechte_geben = import_module("qm_gruenau.migrations.0002_umleitungen").rechte_geben
     gruppe = Group.objects.get(name="Redaktion")
     gruppe.permissions.set(Permission.objects.filter(codename="delete_user"))
     Group.objects.get(name="Leitung").delete()
 
-    for _ in range(2):
-        migration.gruppen_anlegen(apps, SimpleNamespace(connection=connection))
+    for migration in [gruppen_anlegen, rechte_geben] * 2:
+        migration(apps, SimpleNamespace(connection=connection))
 
     konten = {name: KontoFactory(gruppe=name) for name in SPALTEN}
     assert {name: konto.get_all_permissions() for name, konto in konten.items()} == {
