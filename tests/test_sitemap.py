@@ -65,7 +65,13 @@ def test_sitemap_lists_every_public_page_and_no_other(client):
 
 
 def test_sitemap_without_any_record_lists_the_overviews(client):
-    assert list(lastmod(client)) == ["/", "/termine/", "/termine/archiv/", "/team/", "/team/themen/"]
+    assert list(lastmod(client)) == [
+        "/",
+        "/termine/",
+        "/termine/archiv/",
+        "/team/",
+        "/team/themen/",
+    ]
 
 
 @pytest.mark.parametrize(
