@@ -77,6 +77,7 @@ class Verwaltung(admin.AdminSite):
         return sorted(bereiche, key=lambda bereich: BEREICHE.index(bereich["app_label"]))
 
     def umziehen(self, alte, neue):
+        """Lead visitors on from the address that a page has left; `InhaltAdmin` calls it."""
         Umleitung.objects.umziehen(alte, neue)
 
     def anmelden_statt_speichern(self, request, verpackt):

@@ -290,6 +290,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         vorher = self.model.objects.filter(pk=pk).first()
         alte = vorher and self.view_on_site(vorher)
         yield
+        # Where it is kept is known above this package.
         if alte and (neue := self.model.objects.get(pk=pk).get_absolute_url()) != alte:
             self.admin_site.umziehen(alte, neue)
 
