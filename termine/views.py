@@ -1,9 +1,11 @@
+from pathlib import PurePath
+
 from csp.constants import NONE
 from csp.decorators import csp
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +15,7 @@ from handlungsfelder.models import Handlungsfeld
 from redaktion.entwuerfe import sieht_entwuerfe
 
 from . import aenderungen
+from .downloads import anzuzeigen_als, datei_antwort
 from .models import ARCHIVSTAENDE, ENTFAELLT, Sitzung, Tagesordnungspunkt, Unterlage
 from .strukturdaten import ereignis
 from .tagesordnung import gliedern
@@ -164,9 +167,16 @@ def unterlage_datei(request, pk):
     unterlagen = Unterlage.objects.oeffentlich()
     if sieht_entwuerfe(request, "termine.view_unterlage"):
         unterlagen = Unterlage.objects.all()
-    unterlage = get_object_or_404(unterlagen.mit_sitzung(), pk=pk)
+    unterlage = unterlagen.mit_sitzung().filter(pk=pk).first()
+    if unterlage is None:
+        if Unterlage.war_oeffentlich(pk):
+            return render(request, "410.html", status=410)
+        raise Http404
+    # Each upload is stored under a name of its own.
+    fassung = PurePath(unterlage.datei.name).stem
     try:
-        datei = unterlage.datei.open()
+        response = datei_antwort(request, unterlage.datei, fassung, unterlage.geaendert_am)
     except FileNotFoundError as error:
         raise Http404 from error
-    return FileResponse(datei, filename=unterlage.dateiname, content_type="application/pdf")
+    response["Content-Disposition"] = anzuzeigen_als(f"{unterlage.titel}.pdf", unterlage.dateiname)
+    return response

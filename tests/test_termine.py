@@ -899,35 +899,6 @@ def test_sitzung_detail_is_404_for_an_unknown_date(client, slug):
     assert client.get(f"/termine/{slug}/").status_code == 404
 
 
-def test_unterlage_datei_is_shown_with_a_speaking_name(client):
-    unterlage = UnterlageFactory(sitzung__datum=dt.date(2021, 2, 1))
-
-    response = client.get(unterlage.get_absolute_url())
-
-    assert b"".join(response.streaming_content) == pdf()
-    assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'inline; filename="2021-02-01-protokoll.pdf"'
-    assert response["Content-Security-Policy"] == "default-src 'none'"
-
-
-def test_unterlage_datei_hides_a_draft(client):
-    unterlage = UnterlageFactory(sitzung__oeffentlich_ab=None)
-
-    assert client.get(unterlage.get_absolute_url()).status_code == 404
-
-
-def test_unterlage_datei_is_404_when_the_file_is_gone(client):
-    unterlage = UnterlageFactory()
-    unterlage.datei.storage.delete(unterlage.datei.name)
-
-    assert client.get(unterlage.get_absolute_url()).status_code == 404
-
-
-def test_unterlage_datei_is_404_where_there_is_none(client):
-    assert client.get("/termine/unterlagen/1/").status_code == 404
-    assert client.get(f"/termine/unterlagen/{10**30}/").status_code == 404
-
-
 @time_machine.travel(leipzig(8), tick=False)
 @pytest.mark.parametrize("anzahl", [1, 3, 30])
 def test_sitzung_list_needs_6_queries(client, anzahl, django_assert_num_queries):
