@@ -30,7 +30,7 @@ from .forms import (
     tagesordnung_uebernehmen,
 )
 from .hinweise import hinweise
-from .models import Sitzung, Tagesordnungspunkt, Unterlage
+from .models import TERMIN, Sitzung, Tagesordnungspunkt, Unterlage
 from .rhythmus import uebliche_monate, uebliche_woche, vorschlag
 from .tagesordnung import check_reihenfolge, so_erscheint
 
@@ -120,8 +120,9 @@ def hinweisen(request, unterlage):
 @admin.register(Sitzung)
 class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     autocomplete_fields = ["nachfolger"]
-    # What visitors have seen does not become undone.
+    # What visitors and their calendars have seen does not become undone.
     bleibt = ["oeffentlich_ab", "erstmals_oeffentlich_am", "abbild", "aenderungen"]
+    bleibt += ["uid", "folge"]
     change_list_template = "admin/termine/sitzung/change_list.html"
     date_hierarchy = "datum"
     fieldsets = [
@@ -227,6 +228,14 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         punkte = sitzung.tagesordnungspunkte.all()
         for satz in hinweise(sitzung, punkte, am_selben_tag, timezone.now(), neu):
             messages.warning(request, satz)
+
+    def zuruecksetzen(self, version, *, delete):
+        jetzige = Sitzung.objects.filter(pk=version.object_id)
+        vorher = jetzige.values(*TERMIN).first()
+        super().zuruecksetzen(version, delete=delete)
+        # The calendars of other people go on from what they know, not from then.
+        if vorher and not jetzige.filter(**vorher).exists():
+            jetzige.update(folge=models.F("folge") + 1)
 
     def schritt_view(self, request, pk, form_class):
         """Show and do one step with one Sitzung that has a form of its own."""

@@ -40,6 +40,9 @@ ARCHIVSTAENDE = {
     "abgesagt": "abgesagt",
 }
 
+# What people have to change in their plans for.
+TERMIN = ["datum", "beginn", "ende", "ort", "status"]
+
 
 def check_uhrzeit(datum, uhrzeit):
     """Raise ValidationError if the clocks in Leipzig skip this time (02:00–03:00 in March)."""
@@ -251,6 +254,9 @@ class Sitzung(models.Model):
     abbild = models.JSONField("Abbild", null=True, blank=True, editable=False)
     aenderungen = models.JSONField("Änderungen", default=list, blank=True, editable=False)
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+    # By these the calendars of other people know a Sitzung and its newer versions.
+    uid = models.UUIDField("Kennung im Kalender", default=uuid4, unique=True, editable=False)
+    folge = models.PositiveIntegerField("Folge im Kalender", default=0, editable=False)
 
     objects = SitzungQuerySet.as_manager()
 
@@ -323,10 +329,21 @@ class Sitzung(models.Model):
             if self.slug[:10] != f"{self.datum:%Y-%m-%d}":
                 self.slug = self.freie_adresse()
             self.erstmals_oeffentlich_am = self.oeffentlich_ab
-        super().save(**kwargs)
+        super().save(**self.mit_folge(**kwargs))
 
     def get_absolute_url(self):
         return reverse("termine:sitzung_detail", kwargs={"slug": self.slug})
+
+    def mit_folge(self, update_fields=None, **kwargs):
+        """Set the Folge to be saved, one higher if the Termin changes; return save's arguments."""
+        felder = [name for name in TERMIN if update_fields is None or name in update_fields]
+        if felder and not self._state.adding:
+            if alt := Sitzung.objects.filter(pk=self.pk).values("folge", *felder).first():
+                geaendert = any(getattr(self, name) != alt[name] for name in felder)
+                self.folge = alt["folge"] + geaendert
+            if update_fields is not None:
+                update_fields = [*update_fields, "folge"]
+        return {"update_fields": update_fields, **kwargs}
 
     def freie_adresse(self):
         """Return the date as an address, with -2, -3 … where others on that day have it."""
