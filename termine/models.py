@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Max, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Greatest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -122,12 +123,18 @@ class SitzungQuerySet(models.QuerySet):
                 letzte = sitzung
         return letzte, entfallene
 
-    def mit_nachfolger(self):
-        """Annotate address and date of the new Sitzung in place of this, where that is public."""
-        nachfolger = Sitzung.objects.oeffentlich().filter(pk=OuterRef("nachfolger"))
+    def mit_nachfolger(self, jetzt=None):
+        """Annotate address and date of the new Sitzung in place of this, where that is public.
+
+        And since when these are so, at `jetzt` (aware; default: now).
+        """
+        nachfolger = Sitzung.objects.oeffentlich(jetzt).filter(pk=OuterRef("nachfolger"))
         return self.annotate(
             nachfolger_slug=Subquery(nachfolger.values("slug")),
             nachfolger_datum=Subquery(nachfolger.values("datum")),
+            nachfolger_stand=Subquery(
+                nachfolger.values(stand=Greatest("geaendert_am", "oeffentlich_ab"))
+            ),
         )
 
     def mit_nachbarn(self):

@@ -30,6 +30,8 @@ urlpatterns = [
     path("archiv/", views.sitzung_archiv, name="sitzung_archiv"),
     path("archiv/<sitzungsjahr:jahr>/", views.sitzung_archiv, name="sitzung_archiv"),
     path("aenderungen.atom", require_safe(AenderungenFeed()), name="aenderungen"),
+    path("kalender.ics", views.kalender, name="kalender"),
     path("unterlagen/<int:pk>/", views.unterlage_datei, name="unterlage_datei"),
     path("<sitzung:slug>/", views.sitzung_detail, name="sitzung_detail"),
+    path("<sitzung:slug>.ics", views.sitzung_kalender, name="sitzung_kalender"),
 ]

@@ -3,19 +3,21 @@ from pathlib import PurePath
 from csp.constants import NONE
 from csp.decorators import csp
 from django.core.paginator import InvalidPage, Paginator
-from django.db.models import Q
-from django.http import Http404, QueryDict
-from django.shortcuts import render
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.views.decorators.http import require_safe
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import condition, require_safe
 
 from handlungsfelder.models import Handlungsfeld
 from redaktion.entwuerfe import sieht_entwuerfe
 
 from . import aenderungen
 from .downloads import anzuzeigen_als, datei_antwort
+from .kalender import abonnement, einzeln, fingerabdruck, im_kalender, stand, stand_aller
 from .models import ARCHIVSTAENDE, ENTFAELLT, Sitzung, Tagesordnungspunkt, Unterlage
 from .strukturdaten import ereignis
 from .tagesordnung import gliedern
@@ -158,6 +160,41 @@ def mit_ersetzten(slug, jetzt):
     if gesuchte is None:
         raise Http404
     return gesuchte, ersetzte
+
+
+@require_safe
+def kalender(request):
+    jetzt = timezone.now()
+    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_nachfolger(jetzt)
+    sitzungen = list(sitzungen.order_by("datum", "pk"))
+    zuletzt = stand_aller(sitzungen, jetzt)
+    sitzungen = [sitzung for sitzung in sitzungen if im_kalender(sitzung, jetzt)]
+    return kalenderdatei(request, abonnement, sitzungen, zuletzt, "quartiersrat-gruenau.ics")
+
+
+@require_safe
+def sitzung_kalender(request, slug):
+    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_nachfolger(), slug=slug)
+    return kalenderdatei(request, einzeln, [sitzung], stand(sitzung), f"quartiersrat-{slug}.ics")
+
+
+def kalenderdatei(request, inhalt, sitzungen, zuletzt, name):
+    """Return the answer with a file of these Sitzungen, or that it is as it was."""
+    absolut = request.build_absolute_uri
+
+    @condition(lambda request: fingerabdruck(sitzungen, absolut), lambda request: zuletzt)
+    def datei(request):
+        punkte = Tagesordnungspunkt.objects.mit_sichtbarkeit()
+        prefetch_related_objects(
+            sitzungen, Prefetch("tagesordnungspunkte", punkte, to_attr="punkte")
+        )
+        return HttpResponse(
+            inhalt(sitzungen, absolut),
+            content_type="text/calendar; charset=utf-8",
+            headers={"Content-Disposition": content_disposition_header(False, name)},
+        )
+
+    return datei(request)
 
 
 # A file may load nothing. `sandbox` would be stricter, but not every browser shows a PDF then.

@@ -20,6 +20,15 @@ def crawl(client, *starts):
     return responses
 
 
+def pages(client, *starts):
+    """Return the same as crawl(), without files."""
+    return {
+        adresse: response
+        for adresse, response in crawl(client, *starts).items()
+        if response["Content-Type"].startswith("text/html")
+    }
+
+
 def soup(response):
     return BeautifulSoup(response.content, "html.parser")
 

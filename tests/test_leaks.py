@@ -6,7 +6,7 @@ import pytest
 
 from seiten.models import Seite
 
-from .crawler import crawl
+from .crawler import crawl, pages
 from .factories import (
     SEIT_JEHER,
     AbschnittFactory,
@@ -98,6 +98,6 @@ def test_the_same_things_are_shown_once_they_are_public(client, verborgene):
     """Without this, the tests above could pass because nothing could leak."""
     Seite.objects.filter(slug=SLUG).update(oeffentlich_ab=SEIT_JEHER)
 
-    antworten = crawl(client, "/")
+    seiten = pages(client, "/")
 
-    assert all(MARKE in response.content.decode() for response in antworten.values())
+    assert all(MARKE in response.content.decode() for response in seiten.values())

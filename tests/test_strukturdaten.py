@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from .crawler import crawl, soup
+from .crawler import pages, soup
 from .factories import (
     SEIT_JEHER,
     BueroFactory,
@@ -44,7 +44,7 @@ def test_every_page_names_the_office_with_what_is_known(client):
 
 @pytest.mark.usefixtures("inhalt")
 def test_path_of_every_page_is_the_one_that_it_shows(client):
-    for adresse, response in crawl(client, "/").items():
+    for adresse, response in pages(client, "/").items():
         gezeigt = [
             (link.get_text(), f"http://testserver{link['href']}")
             for link in soup(response).select("nav[aria-label='Sie sind hier'] a")
@@ -135,7 +135,7 @@ def test_person_has_a_picture_only_if_it_is_released(client, frei, bild):
 
 @pytest.mark.usefixtures("inhalt")
 def test_shared_link_says_what_the_page_says(client):
-    for adresse, response in crawl(client, "/").items():
+    for adresse, response in pages(client, "/").items():
         seite = soup(response)
         geteilt = {
             meta["property"]: meta["content"] for meta in seite.select("meta[property^='og:']")
