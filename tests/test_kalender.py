@@ -724,7 +724,7 @@ def test_uid_and_sequence_are_no_conflict_between_editors(admin_client):
 
 
 def test_sitzungen_from_before_get_a_uid_each():
-    migration = import_module("termine.migrations.0006_kalender")
+    migration = import_module("termine.migrations.0007_kalender")
     vorher = {sitzung.uid for sitzung in SitzungFactory.create_batch(3)}
 
     migration.kennungen_vergeben(apps, None)
