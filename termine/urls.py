@@ -34,4 +34,5 @@ urlpatterns = [
     path("unterlagen/<int:pk>/", views.unterlage_datei, name="unterlage_datei"),
     path("<sitzung:slug>/", views.sitzung_detail, name="sitzung_detail"),
     path("<sitzung:slug>.ics", views.sitzung_kalender, name="sitzung_kalender"),
+    path("<sitzung:slug>/aushang/", views.sitzung_aushang, name="sitzung_aushang"),
 ]

@@ -1,5 +1,6 @@
 from pathlib import PurePath
 
+import segno
 from csp.constants import NONE
 from csp.decorators import csp
 from django.core.paginator import InvalidPage, Paginator
@@ -10,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import condition, require_safe
 
 from handlungsfelder.models import Handlungsfeld
 from redaktion.entwuerfe import sieht_entwuerfe
 
 from . import aenderungen
+from .aushang import auswaehlen
 from .downloads import anzuzeigen_als, datei_antwort
 from .kalender import abonnement, einzeln, fingerabdruck, im_kalender, stand, stand_aller
 from .models import ARCHIVSTAENDE, ENTFAELLT, Sitzung, Tagesordnungspunkt, Unterlage
@@ -96,6 +99,11 @@ def jahrgang(jahr):
     return f"Sitzungen {jahr}", reverse("termine:sitzung_archiv", kwargs={"jahr": jahr})
 
 
+def pfad(sitzung):
+    tag = date_format(sitzung.datum, "j. F Y")
+    return [bereich(), jahrgang(sitzung.datum.year), (tag, sitzung.get_absolute_url())]
+
+
 def seite(request, sitzungen, **auswahl):
     """Return the page of the list that `?seite=` asks for; raise Http404 if there is none.
 
@@ -126,15 +134,12 @@ def sitzung_detail(request, slug):
         request,
         "termine/sitzung_detail.html",
         {
-            "pfad": [
-                bereich(),
-                jahrgang(sitzung.datum.year),
-                (date_format(sitzung.datum, "j. F Y"), sitzung.get_absolute_url()),
-            ],
+            "pfad": pfad(sitzung),
             "sitzung": sitzung,
             "ersetzte": ersetzte,
             "struktur": ereignis(sitzung, request.build_absolute_uri),
             "findet_noch_statt": sitzung.findet_noch_statt(jetzt),
+            "ist_vorbei": sitzung.ist_vorbei(jetzt),
             "laeuft": sitzung.laeuft(jetzt),
             "zustand": sitzung.zustand(jetzt, unterlagen),
             "tagesordnung": gliedern(punkte, sitzung.beginn),
@@ -195,6 +200,29 @@ def kalenderdatei(request, inhalt, sitzungen, zuletzt, name):
         )
 
     return datei(request)
+
+
+@require_safe
+def sitzung_aushang(request, slug):
+    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_nachfolger(), slug=slug)
+    adresse = request.build_absolute_uri(sitzung.get_absolute_url())
+    tagesordnung = []
+    if not sitzung.entfaellt:
+        tagesordnung = gliedern(sitzung.tagesordnungspunkte.mit_sichtbarkeit(), sitzung.beginn)
+    response = render(
+        request,
+        "termine/sitzung_aushang.html",
+        {
+            "pfad": [*pfad(sitzung), ("Aushang", request.path)],
+            "sitzung": sitzung,
+            "findet_noch_statt": sitzung.findet_noch_statt(),
+            "auswahl": auswaehlen(tagesordnung, sitzung.titel, sitzung.ort),
+            # Nothing in it but numbers.
+            "qr": mark_safe(segno.make(adresse, micro=False).svg_inline(omitsize=True)),  # noqa: S308
+        },
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 # A file may load nothing. `sandbox` would be stricter, but not every browser shows a PDF then.

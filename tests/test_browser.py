@@ -52,6 +52,9 @@ SEITEN = [
     "/gibt-es-nicht/",
 ]
 
+# Sheets to be printed; their large type has short lines, close together.
+AUSHAENGE = ["/termine/2099-01-12/aushang/", "/termine/2099-01-26/aushang/"]
+
 # CSS pixels (WCAG 2.2, 2.5.5); half a pixel is lost in rounding.
 ZIEL = 43.5
 
@@ -65,7 +68,7 @@ def oeffne(browser, adresse):
     """Return a function that yields each page, opened in a window of its own kind."""
     fenster = []
 
-    def _oeffne(breite=1280, seiten=SEITEN, **optionen):
+    def _oeffne(breite=1280, seiten=SEITEN + AUSHAENGE, **optionen):
         kontext = browser.new_context(viewport={"width": breite, "height": 800}, **optionen)
         fenster.append(kontext)
         seite = kontext.new_page()
@@ -193,7 +196,7 @@ SATZ = """() => [...document.querySelectorAll("main :is(p, li, dd)")]
 @pytest.mark.parametrize("breite", [320, 1280, 1920])
 def test_text_is_set_to_be_read(oeffne, breite):
     """On average at most 80 characters a line, at least 1.5 lines high, not justified (1.4.8)."""
-    for pfad, seite in oeffne(breite):
+    for pfad, seite in oeffne(breite, SEITEN):
         for zeichen, hoehe, ausrichtung in seite.evaluate(SATZ):
             assert zeichen <= 80, pfad
             assert round(hoehe, 2) >= 1.5, pfad
@@ -295,6 +298,50 @@ def test_print_on_a4_splits_no_item_of_the_agenda(oeffne, adresse):
         assert len(anfang) == 1
 
 
+LANGER_TITEL = "Vorstellung der Planung zum Zentrum im Wohnkomplex mit Aussprache und Empfehlung. "
+LANGER_ORT = "Freizeittreff am Rand des Schönauer Parks, Eingang von der Straße. "
+
+
+@pytest.mark.parametrize(
+    ("anzahl", "titel", "felder"),
+    [
+        (0, "Kurz", {}),
+        (3, "Protokoll der letzten Sitzung", {}),
+        (8, "Verfügungsfonds: Anträge für das zweite Halbjahr", {"titel": LANGER_TITEL * 2}),
+        (8, "Protokoll der letzten Sitzung", {"ort": "Stadtteilladen" + f", {LANGER_ORT}" * 2}),
+        (25, "Kurz", {}),
+        (25, "Protokoll der letzten Sitzung", {}),
+        (60, "Kurz", {}),
+        (25, LANGER_TITEL * 2, {"titel": LANGER_TITEL * 2, "ort": LANGER_ORT * 2}),
+        (8, "Kurz", {"status": "verlegt", "grund": LANGER_TITEL * 3, "titel": LANGER_TITEL * 2}),
+    ],
+)
+def test_aushang_fits_one_sheet_of_a4(oeffne, adresse, anzahl, titel, felder):
+    angaben = {"titel": "Sitzung des Quartiersrats", "ort": "Stadtteilladen", "nummer": 181}
+    angaben |= {"datum": dt.date(2099, 9, 24), "beginn": dt.time(17), "ende": dt.time(19)}
+    sitzung = SitzungFactory(**angaben | felder)
+    for nummer in range(anzahl):
+        TagesordnungspunktFactory(
+            sitzung=sitzung, titel=titel, minuten=5, unterpunkt=nummer % 3 == 1, reihenfolge=nummer
+        )
+
+    for _, seite in oeffne(seiten=[f"{sitzung.get_absolute_url()}aushang/"]):
+        [blatt] = PdfReader(io.BytesIO(seite.pdf(prefer_css_page_size=True))).pages
+        seite.emulate_media(media="print")
+        gebraucht, platz, fuss, tag = seite.locator(".blatt").evaluate(
+            """e => [e.scrollHeight, e.clientHeight,
+                e.querySelector(".impressum").getBoundingClientRect().bottom
+                    - e.getBoundingClientRect().bottom,
+                parseFloat(getComputedStyle(e.querySelector("time")).fontSize) * 72 / 96]"""
+        )
+
+    assert (round(blatt.mediabox.width), round(blatt.mediabox.height)) == (595, 842)
+    assert gebraucht <= platz
+    assert fuss <= 1
+    assert tag >= 59.9
+    assert "24. September" in blatt.extract_text()
+
+
 @pytest.mark.parametrize("breite", [320, 1280])
 def test_controls_are_large_enough_for_a_finger(oeffne, breite):
     """Menus, buttons and links that stand alone (WCAG 2.5.5); links in sentences are exempt."""
@@ -356,7 +403,7 @@ def test_pages_ask_no_other_host_store_nothing_and_break_no_policy(browser, adre
     seite.on("request", lambda anfrage: adressen.add(urlsplit(anfrage.url).netloc))
 
     # The browser itself reports a 404.
-    for pfad in SEITEN[:-1]:
+    for pfad in SEITEN[:-1] + AUSHAENGE:
         seite.goto(adresse + pfad)
 
     assert meldungen == []

@@ -5,9 +5,15 @@ register = template.Library()
 
 
 @register.filter
+def ist_anlaufstelle(ort, buero):
+    """Tell whether a place is the office's Anlaufstelle."""
+    return bool(buero) and buero.ist_anlaufstelle(ort)
+
+
+@register.filter
 def mit_weg(ort, buero):
     """Return the name of a place, linked to the way there where it is the office's Anlaufstelle."""
-    if buero and buero.ist_anlaufstelle(ort):
+    if ist_anlaufstelle(ort, buero):
         return format_html('<a href="{}">{}</a>', buero.get_absolute_url(), ort)
     return ort
 
