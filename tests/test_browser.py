@@ -298,6 +298,16 @@ def test_print_on_a4_splits_no_item_of_the_agenda(oeffne, adresse):
         assert len(anfang) == 1
 
 
+def test_print_shows_where_links_in_texts_lead(oeffne, adresse):
+    text = '<p>Siehe <a href="https://www.leipzig.de/">Leipzig</a>.</p>'
+    punkt = TagesordnungspunktFactory(sitzung__datum=dt.date(2099, 3, 1), beschreibung=text)
+
+    for _, seite in oeffne(seiten=[punkt.sitzung.get_absolute_url()]):
+        [blatt] = PdfReader(io.BytesIO(seite.pdf(prefer_css_page_size=True))).pages
+
+    assert "Siehe Leipzig https://www.leipzig.de/." in " ".join(blatt.extract_text().split())
+
+
 LANGER_TITEL = "Vorstellung der Planung zum Zentrum im Wohnkomplex mit Aussprache und Empfehlung. "
 LANGER_ORT = "Freizeittreff am Rand des Schönauer Parks, Eingang von der Straße. "
 
