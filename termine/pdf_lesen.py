@@ -51,20 +51,44 @@ def befund(datei):
     }
 
 
-def teil(ganzes, name):
-    """Return the dictionary of that name, an empty one if there is none."""
+def teil(ganzes, name, typ=dict):
+    """Return the dictionary, or list, of that name, an empty one if there is none."""
     wert = ganzes.get(name, NullObject()).get_object()
-    return wert if isinstance(wert, dict) else {}
+    return wert if isinstance(wert, typ) else typ()
 
 
 def handelt_von_selbst(katalog, seiten):
-    """Tell whether the PDF does more on opening than to show a place in itself."""
-    aktion = teil(katalog, "/OpenAction")
+    """Tell whether the PDF does more on opening, or at a click, than to lead to another place."""
+    stellen = anklickbares(katalog, seiten)
+    aktionen = [teil(stelle, "/A") for stelle in stellen]
     return bool(
-        (aktion and (aktion["/S"] != "/GoTo" or "/Next" in aktion))
+        not fuehrt_nur(teil(katalog, "/OpenAction"), {"/GoTo"})
+        or not all(fuehrt_nur(aktion, {"/GoTo", "/Named", "/URI"}) for aktion in aktionen)
+        or any(teil(ganzes, "/AA") for ganzes in [katalog, *seiten, *stellen])
         or teil(teil(katalog, "/Names"), "/JavaScript")
-        or any(teil(ganzes, "/AA") for ganzes in [katalog, *seiten])
+        or "/XFA" in teil(katalog, "/AcroForm")
     )
+
+
+def fuehrt_nur(aktion, arten):
+    """Tell whether an action is none at all, or one of these with no other behind it."""
+    return not aktion or (aktion.get("/S") in arten and "/Next" not in aktion)
+
+
+def anklickbares(katalog, seiten):
+    """Return each annotation of the pages, each field of the form and each bookmark once."""
+    offen = [katalog.get("/Outlines"), *teil(teil(katalog, "/AcroForm"), "/Fields", list)]
+    for seite in seiten:
+        offen += teil(seite, "/Annots", list)
+    gesehen = {}
+    while offen:
+        if (verweis := offen.pop()) is None:
+            continue
+        stelle = verweis.get_object()
+        if isinstance(stelle, dict) and id(stelle) not in gesehen:
+            gesehen[id(stelle)] = stelle
+            offen += [*teil(stelle, "/Kids", list), stelle.get("/First"), stelle.get("/Next")]
+    return gesehen.values()
 
 
 def inhalte(seite, gesehen):

@@ -18,7 +18,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from reversion.models import Version
 
 from team import fotos
@@ -301,6 +301,37 @@ BOESE_PDFS = {
     ),
     "programm beim öffnen": ("a.pdf", pdf_mit(b"/OpenAction<</S/Launch/F(cmd.exe)>>"), HANDELT),
     "javascript der seite": ("a.pdf", pdf_mit(seite=b"/AA<</O" + JAVASCRIPT + b">>"), HANDELT),
+    "javascript beim klick": (
+        "a.pdf",
+        pdf_mit(seite=b"/Annots[<</Subtype/Link/A" + JAVASCRIPT + b">>]"),
+        HANDELT,
+    ),
+    "javascript nach dem klick": (
+        "a.pdf",
+        pdf_mit(seite=b"/Annots[<</A<</S/URI/URI(https://a)/Next" + JAVASCRIPT + b">>>>]"),
+        HANDELT,
+    ),
+    "javascript der eingabe": (
+        "a.pdf",
+        pdf_mit(seite=b"/Annots[7 0 R<</Subtype/Widget/AA<</K" + JAVASCRIPT + b">>>>]"),
+        HANDELT,
+    ),
+    "programm beim klick": (
+        "a.pdf",
+        pdf_mit(seite=b"/Annots[<</Subtype/Widget/A<</S/Launch/F(cmd.exe)>>>>]"),
+        HANDELT,
+    ),
+    "javascript im feld": (
+        "a.pdf",
+        pdf_mit(b"/AcroForm<</Fields[<</Kids[<</AA<</C" + JAVASCRIPT + b">>>>]>>]>>"),
+        HANDELT,
+    ),
+    "javascript im lesezeichen": (
+        "a.pdf",
+        pdf_mit(b"/Outlines<</First<</Next<</A" + JAVASCRIPT + b">>>>>>"),
+        HANDELT,
+    ),
+    "xfa": ("a.pdf", pdf_mit(b"/AcroForm<</Fields[]/XFA 5 0 R>>"), HANDELT),
     "zu groß": (
         "a.pdf",
         lambda: pdf() + bytes(dokumente.HOECHSTENS),
@@ -351,6 +382,16 @@ def test_pdf_that_cannot_be_examined_is_refused(monkeypatch, tmp_path, programm)
         dokumente.befund(ContentFile(pdf(), name="a.pdf"))
 
 
+def test_places_to_click_are_read_once_however_often_and_in_circles_they_are_named():
+    annotationen = b"/Annots[" + b"3 0 R 5 0 R<</Kids[3 0 R]/Subtype/Link>>" * 10_000 + b"]"
+    reader = PdfReader(io.BytesIO(pdf_mit(seite=b"/Kids[3 0 R]" + annotationen)))
+
+    stellen = pdf_lesen.anklickbares(reader.root_object, reader.pages)
+
+    assert len(stellen) == 10_002
+    assert not pdf_lesen.handelt_von_selbst(reader.root_object, reader.pages)
+
+
 @pytest.mark.parametrize(
     ("inhalt", "hat_text", "ist_getaggt"),
     [
@@ -362,13 +403,16 @@ def test_pdf_that_cannot_be_examined_is_refused(monkeypatch, tmp_path, programm)
         (pdf_mit(b"/MarkInfo<</Marked true>>", inhalt=TEXT), True, False),
         (pdf_mit(b"/OpenAction[3 0 R/Fit]", inhalt=TEXT), True, False),
         (pdf_mit(b"/OpenAction<</S/GoTo/D[3 0 R/Fit]>>", inhalt=TEXT), True, False),
+        (pdf_mit(b"/AcroForm<</Fields[<</FT/Tx>>]>>/Outlines<</First 3 0 R>>"), False, False),
+        (pdf_mit(seite=b"/Annots[<</Subtype/Link/A<</S/URI/URI(https://a)>>>>]"), False, False),
+        (pdf_mit(seite=b"/Annots[<</A<</S/GoTo/D[3 0 R]>>>><</Dest[3 0 R]>>]"), False, False),
         (pdf_mit(inhalt=strom(b"BT (Text) Tj ET")), True, False),
         # Every viewer finds the objects all the same.
         (pdf_mit().replace(b"startxref\n", b"startxref\n9"), False, False),
     ],
     ids=[
         "picture", "text", "text in form", "tagged", "marked false", "no tree", "opens at a place",
-        "goes to a place", "deflated", "mended",
+        "goes to a place", "form and bookmark", "link", "links to a place", "deflated", "mended",
     ],
 )  # fmt: skip
 def test_pdf_is_examined_for_text_and_tags(inhalt, hat_text, ist_getaggt):
