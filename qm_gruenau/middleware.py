@@ -3,6 +3,7 @@ import logging
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
@@ -94,10 +95,12 @@ def request_limits(get_response):
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             return get_response(request)
         is_login = request.path == reverse("admin:login")
-        # Of a body without a length Django reads nothing.
-        if int(request.META.get("CONTENT_LENGTH") or 0) > (
-            MAX_BODY_LOGIN if is_login else MAX_BODY
-        ):
+        try:
+            # Of a body without a length Django reads nothing.
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError as error:
+            raise BadRequest from error
+        if length > (MAX_BODY_LOGIN if is_login else MAX_BODY):
             return content_too_large(request)
         return get_response(request)
 

@@ -117,6 +117,10 @@ def test_form_that_is_too_large_is_refused_with_a_sentence(adresse, hoechstens, 
     assert zu_gross["X-Frame-Options"] == "DENY"
 
 
+def test_length_that_is_no_number_is_refused():
+    assert formular_mit_csrf_cookie("/admin/login/", "abc").status_code == 400
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
 @pytest.mark.parametrize("adresse", ["/", "/gibt-es-nicht/", "/robots.txt", "/sitemap.xml"])
 def test_public_pages_can_only_be_read(method, adresse):
