@@ -41,6 +41,15 @@ STAND = "_stand"
 # How many forms of a session are remembered as saved.
 LETZTE_ABGABEN = 20
 
+# Rows of one kind at a record: no honest Tagesordnung comes near, and each costs time.
+MAX_ZEILEN = 200
+ZEILEN_FEHLER = {
+    "too_many_forms": f"Hier gehen höchstens {MAX_ZEILEN} Zeilen. Es wurde nichts gespeichert; was "
+    "Sie in die ersten davon eingetragen haben, steht noch hier.",
+    "missing_management_form": "Von diesen Zeilen kam nur ein Teil an. Es wurde nichts "
+    "gespeichert. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.",
+}
+
 # Each word of a search is one more condition; the database takes only so many.
 MAX_SUCHE = 200
 
@@ -143,6 +152,14 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
                     self.als_geaendert(request, obj)
                     extra_context = {**(extra_context or {}), "konflikt": True}
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            # None at all where the account may not add any.
+            formset.max_num = min(formset.max_num, MAX_ZEILEN)
+            formset.absolute_max = MAX_ZEILEN
+            formset.default_error_messages = ZEILEN_FEHLER
+            yield formset, inline
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

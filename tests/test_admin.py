@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from handlungsfelder.models import Jahresplanung
-from redaktion.admin import InhaltAdmin
+from redaktion.admin import MAX_ZEILEN, InhaltAdmin
 from redaktion.formulare import InhaltForm
 from seiten.models import PFLICHTSEITEN
 from team.models import Thema
@@ -246,6 +246,45 @@ def test_bad_input_is_answered_with_a_sentence(admin_client, felder, meldung):
     assert response.status_code == 200
     assert meldung in text(response)
     assert not Sitzung.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("angaben", "zeilen", "satz"),
+    [
+        ({"TOTAL_FORMS": 2000}, MAX_ZEILEN, "Hier gehen höchstens 200 Zeilen."),
+        (
+            {"TOTAL_FORMS": 10**30, "INITIAL_FORMS": 10**30},
+            MAX_ZEILEN,
+            "Hier gehen höchstens 200 Zeilen.",
+        ),
+        ({"TOTAL_FORMS": "viele"}, 0, "Von diesen Zeilen kam nur ein Teil an."),
+    ],
+)
+def test_more_rows_than_anybody_writes_are_refused_and_not_built(
+    admin_client, angaben, zeilen, satz
+):
+    sitzung = SitzungFactory()
+    felder = formular(admin_client.get(adresse(sitzung, "change")))
+
+    response = admin_client.post(
+        adresse(sitzung, "change"),
+        felder | {f"tagesordnungspunkte-{name}": wert for name, wert in angaben.items()},
+    )
+
+    assert response.status_code == 200
+    assert satz in text(response)
+    assert len(response.context["inline_admin_formsets"][0].formset.forms) == zeilen
+
+
+def test_as_many_rows_as_allowed_are_saved(admin_client, monkeypatch):
+    monkeypatch.setattr("redaktion.admin.MAX_ZEILEN", 2)
+    sitzung = TagesordnungspunktFactory.create_batch(2, sitzung=SitzungFactory())[0].sitzung
+    felder = formular(admin_client.get(adresse(sitzung, "change")))
+
+    response = admin_client.post(adresse(sitzung, "change"), felder | {"titel": "Voll"})
+
+    assert response.status_code == 302
+    assert Sitzung.objects.get().titel == "Voll"
 
 
 @pytest.mark.parametrize("seite", ["change", "changelist"])
