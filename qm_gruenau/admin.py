@@ -4,8 +4,9 @@ from urllib.parse import urlsplit
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.contrib import admin
-from django.contrib.auth import get_user_model
+from django.contrib import admin, messages
+from django.contrib.auth import authenticate, get_user_model
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -96,6 +97,13 @@ class Verwaltung(admin.AdminSite):
         return response
 
     def password_change(self, request, extra_context=None):
+        if passwort := request.POST.get("old_password"):
+            # Counted as at the login: nobody at an open session has more attempts.
+            authenticate(request, username=request.user.get_username(), password=passwort)
+            if getattr(request, "axes_locked_out", False):
+                (satz,) = AnmeldeForm(request).get_invalid_login_error()
+                messages.error(request, satz)
+                return redirect("admin:index")
         response = super().password_change(request, extra_context)
         if response.status_code == 302:
             self.get_model_admin(get_user_model()).log_change(

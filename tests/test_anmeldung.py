@@ -108,6 +108,23 @@ def test_attempts_are_kept_without_the_password(konto):
     assert "falsch" not in str(vars(versuch))
 
 
+def test_open_session_has_no_more_attempts_at_the_old_password_than_a_login(konto):
+    client = Client(REMOTE_ADDR="192.0.2.1")
+    client.force_login(konto)
+    neues = {"new_password1": "lampe fluss garten", "new_password2": "lampe fluss garten"}
+
+    antworten = [
+        client.post("/admin/password_change/", {"old_password": versuch, **neues}).status_code
+        for versuch in ["falsch"] * 5 + [KENNWORT]
+    ]
+
+    assert antworten == [200, 200, 200, 200, 302, 302]
+    assert "Das waren zu viele Versuche. Warten Sie bitte 15" in text(client.get("/admin/"))
+    konto.refresh_from_db()
+    assert konto.check_password(KENNWORT)
+    assert anmelden("rita", KENNWORT).status_code == 429
+
+
 @pytest.mark.parametrize(
     ("kopfzeilen", "hinter_proxy", "erwartet"),
     [
