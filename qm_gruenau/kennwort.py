@@ -1,6 +1,7 @@
 """What a password of this site may not be, beyond Django's own rules."""
 
 import re
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 
@@ -24,6 +25,19 @@ NAHELIEGENDE_WOERTER = [
 ]
 NAHELIEGEND = re.compile("|".join(NAHELIEGENDE_WOERTER))
 
+# Rows along which fingers go, there and back, also over their end.
+REIHEN = [
+    "1234567890",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertzuiopasdfghjklyxcvbnm",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "1qay2wsx3edc4rfv5tgb6zhn7ujm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+]
+
+# So many times one has to think of a new place to go on from.
+EIGENE_STELLEN = 8
+
 # So many letters of one's own are needed beside such a word.
 EIGENE_BUCHSTABEN = 6
 
@@ -46,3 +60,48 @@ class OertlicheWoerterValidator:
             "Ziffern und Zeichen bestehen. Gut sind vier oder mehr Wörter, die nichts miteinander "
             "zu tun haben."
         )
+
+
+class EinfacheReihenValidator:
+    """Refuse a password of hardly anything but repetitions and rows of neighbours."""
+
+    def validate(self, password, user=None):
+        if stellen(password.casefold()) < EIGENE_STELLEN:
+            raise ValidationError(
+                "Dieses Passwort ist leicht zu erraten: Es besteht fast nur aus Wiederholungen "
+                "oder Reihen wie „1234“, „abcd“ oder „qwertz“. Nehmen Sie andere Wörter dazu.",
+                code="password_row",
+            )
+
+    def get_help_text(self):
+        return "Das Passwort darf nicht nur aus Wiederholungen und Reihen wie „1234“ bestehen."
+
+
+def stellen(text):
+    """Return how many pieces a text has of equal characters or of neighbours in one direction.
+
+    A text that repeats its beginning has only the pieces of that.
+    """
+    laenge = next((n for n in range(1, len(text)) if text[n:] == text[:-n]), len(text))
+    anzahl, bisher = min(laenge, 1), None
+    for von, nach in pairwise(text[:laenge]):
+        weiter = wege(von, nach)
+        # At its second character a piece may still go any way.
+        bisher = weiter if bisher is None else bisher & weiter
+        if not bisher:
+            anzahl, bisher = anzahl + 1, None
+    return anzahl
+
+
+def wege(von, nach):
+    """Return the ways from one character to the next: (row, direction), no row where it stays."""
+    return (
+        {("", 0)}
+        if von == nach
+        else {
+            (reihe, richtung)
+            for reihe in REIHEN
+            for richtung in [1, -1]
+            if von in reihe and reihe[(reihe.index(von) + richtung) % len(reihe)] == nach
+        }
+    )

@@ -242,6 +242,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "qm_gruenau.kennwort.OertlicheWoerterValidator"},
+    {"NAME": "qm_gruenau.kennwort.EinfacheReihenValidator"},
 ]
 
 AUTHENTICATION_BACKENDS = [
