@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import (
@@ -100,6 +100,17 @@ class KontoAdmin(UserAdmin):
         if not change:
             obj.is_staff = True
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        konto = form.instance
+        if konto.is_active and not konto.is_superuser and not konto.groups.exists():
+            messages.warning(
+                request,
+                f"Das Konto „{konto}“ ist gespeichert, gehört aber zu keiner Gruppe: Wer sich "
+                "damit anmeldet, findet in der Verwaltung nichts. Haken Sie bitte im Konto unter "
+                "„Zugang“ eine Gruppe an und sichern Sie noch einmal.",
+            )
 
     def user_change_password(self, request, *args, **kwargs):
         # For one's own the present one is asked.

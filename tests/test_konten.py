@@ -404,6 +404,39 @@ def test_everybody_changes_the_own_password_and_stays_logged_in(gruppe):
     assert verlauf() == [(konto.username, "Ändern", konto.username, "Passwort geändert.")]
 
 
+@pytest.mark.parametrize(
+    ("zugang", "gewarnt"),
+    [
+        ({"is_active": "on"}, True),
+        ({}, False),
+        ({"is_active": "on", "is_superuser": "on"}, False),
+        ({"is_active": "on", "groups": "Redaktion"}, False),
+    ],
+    ids=["no group", "switched off", "superuser", "group"],
+)
+def test_account_that_would_find_an_empty_admin_is_warned_of(admin_client, zugang, gewarnt):
+    konto = KontoFactory(username="rita")
+    if "groups" in zugang:
+        zugang = zugang | {"groups": Group.objects.get(name=zugang["groups"]).pk}
+
+    response = admin_client.post(
+        adresse(konto, "change"), {"username": "rita", **zugang}, follow=True
+    )
+
+    assert soup(response).select_one(".success")
+    assert ("„rita“ ist gespeichert, gehört aber zu keiner Gruppe" in text(response)) == gewarnt
+
+
+def test_new_account_without_a_group_is_warned_of(leitung):
+    response = angemeldet(leitung).post(
+        reverse("admin:auth_user_add"),
+        {"username": "rita", "password1": NEUES_KENNWORT, "password2": NEUES_KENNWORT},
+        follow=True,
+    )
+
+    assert "gehört aber zu keiner Gruppe" in text(response)
+
+
 @pytest.mark.parametrize("schreibweise", ["{}", "0{}"])
 def test_own_password_needs_the_present_one(leitung, schreibweise):
     ziel = reverse("admin:auth_user_password_change", args=[schreibweise.format(leitung.pk)])
