@@ -61,7 +61,7 @@ class VergleichForm(forms.Form):
     def __init__(self, *args, versionen, **kwargs):
         super().__init__(*args, **kwargs)
         for feld in self.fields.values():
-            feld.queryset = versionen.select_related("revision")
+            feld.queryset = versionen.select_related("revision__user")
 
 
 class Vorschau(Exception):  # noqa: N818 - no error: it undoes what was saved to be shown
@@ -442,8 +442,8 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
             "title": "Zwei Fassungen im Vergleich",
             "opts": self.opts,
             "original": obj,
-            "alt": alt,
-            "neu": neu,
+            "alt": vergleich.ueberschrift(alt),
+            "neu": vergleich.ueberschrift(neu),
             "unterschiede": vergleich.der_fassungen(alt, neu, self.teile()),
         }
         return TemplateResponse(request, "redaktion/vergleich.html", context)

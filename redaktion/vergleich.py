@@ -29,6 +29,13 @@ def lesbar(wert, auswahl=()):
     return str(dict(auswahl).get(wert, wert))
 
 
+def ueberschrift(version):
+    """Return when one of reversion's Versions was saved and by whom."""
+    zeitpunkt = date_format(timezone.localtime(version.revision.date_created), "j. F Y, H:i")
+    konto = version.revision.user
+    return f"{zeitpunkt} Uhr, {konto.get_full_name() or konto if konto else 'Website'}"
+
+
 def im_formular(form):
     """Return [(label, stored value, typed value), …] of what a validated form would change."""
     unterschiede = []

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
@@ -456,6 +457,22 @@ def test_two_versions_are_compared_in_words(admin_client):
 
     zeilen = [zeile.get_text("|", strip=True) for zeile in seite.select("tbody tr")]
     assert zeilen == ["Ort|Komm-Haus|leer", "Tagesordnungspunkt: Neu: Titel|Alt|Neu"]
+
+
+def test_comparison_names_time_and_editor_of_both_versions(admin_client, annas_client):
+    sitzung = SitzungFactory()
+    for client, minute in [(admin_client, 5), (annas_client, 6)]:
+        # In the past, so that the sessions have not ended by then.
+        with time_machine.travel(dt.datetime(2026, 1, 5, 8, minute, tzinfo=dt.UTC), tick=False):
+            sichern(client, sitzung, oeffnen(client, sitzung) | {"ort": f"Raum {minute}"})
+    alt, neu = fassungen_von(sitzung)
+
+    seite = soup(admin_client.get(adresse(sitzung, "vergleich"), {"alt": alt.pk, "neu": neu.pk}))
+
+    spalten = ["5. Januar 2026, 09:05 Uhr, admin", "5. Januar 2026, 09:06 Uhr, Anna Muster"]
+    assert [kopf.get_text() for kopf in seite.select(".vergleich thead th")] == ["Angabe", *spalten]
+    # On a phone, where there is no head above.
+    assert [feld["data-spalte"] for feld in seite.select(".vergleich td")] == spalten
 
 
 def test_comparison_tells_a_text_that_only_looks_different(admin_client):
