@@ -12,7 +12,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.forms.models import _get_foreign_key
 from django.http import Http404, QueryDict
@@ -28,7 +28,7 @@ from reversion.revisions import add_to_revision, is_active
 
 from . import eingaben, fassungen, vergleich
 from .dateien import mit_der_datenbank
-from .formulare import InhaltForm
+from .formulare import InhaltForm, UhrzeitField, UhrzeitWidget
 from .texte import klartext
 from .verweise import hinweise
 
@@ -472,6 +472,10 @@ class OeffentlichFilter(admin.SimpleListFilter):
 class VeroeffentlichenAdmin(InhaltAdmin):
     """Of models with `oeffentlich_ab`: drafts that are published now or at a time, or withdrawn."""
 
+    formfield_overrides = {
+        models.DateTimeField: {"input_time_formats": UhrzeitField.input_formats},
+        models.TimeField: {"form_class": UhrzeitField, "widget": UhrzeitWidget},
+    }
     hat_seite = True
     # What an older version does not bring back: it is content, who sees it is decided now.
     bleibt = ["oeffentlich_ab"]

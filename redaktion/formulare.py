@@ -1,4 +1,5 @@
 from django import forms
+from django.contrib.admin.widgets import AdminTimeWidget
 from django.forms.models import BaseInlineFormSet
 
 from .adressen import adresse_aus, freie_adresse
@@ -21,6 +22,16 @@ class TabelleFormSet(BaseInlineFormSet):
         super().add_fields(form, index)
         for field in form.fields.values():
             field.widget.attrs["aria-label"] = field.label
+
+
+class UhrzeitWidget(AdminTimeWidget):
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%H:%M")
+
+
+class UhrzeitField(forms.TimeField):
+    widget = UhrzeitWidget
+    input_formats = ["%H:%M", "%H.%M", "%H", "%H:%M:%S", "%H:%M Uhr", "%H.%M Uhr", "%H Uhr"]
 
 
 class AdresseForm(InhaltForm):

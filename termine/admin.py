@@ -5,7 +5,7 @@ from admin_ordering.admin import OrderableAdmin
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -24,8 +24,6 @@ from .forms import (
     SitzungForm,
     TagesordnungForm,
     TagesordnungspunktForm,
-    UhrzeitField,
-    UhrzeitWidget,
     VerlegenForm,
     tagesordnung_uebernehmen,
 )
@@ -131,9 +129,6 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         ("Veröffentlichung", {"fields": ["oeffentlich_ab", "ohne_hinweis", "interne_notiz"]}),
     ]
     form = SitzungForm
-    formfield_overrides = {
-        models.TimeField: {"form_class": UhrzeitField, "widget": UhrzeitWidget},
-    }
     inlines = [TagesordnungspunktInline, UnterlageInline]
     list_display = ["titel", "tag", "status", "sichtbarkeit"]
     list_filter = [OeffentlichFilter, "status"]

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Count
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 
-from redaktion.formulare import InhaltForm
+from redaktion.formulare import InhaltForm, UhrzeitField
 
 from .datumsangaben import lies_liste
 from .hinweise import hinweise_zum_tag
@@ -18,16 +18,6 @@ from .rhythmus import LETZTE, feiertag, regelmaessige
 from .tagesordnung import VORLAGE, auswahl, nummern
 
 AUS_VORLAGE = "vorlage"
-
-
-class UhrzeitWidget(AdminTimeWidget):
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%H:%M")
-
-
-class UhrzeitField(forms.TimeField):
-    widget = UhrzeitWidget
-    input_formats = ["%H:%M", "%H.%M", "%H", "%H:%M:%S", "%H:%M Uhr", "%H.%M Uhr", "%H Uhr"]
 
 
 # Tagesordnung

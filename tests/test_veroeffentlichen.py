@@ -127,6 +127,19 @@ def test_older_version_comes_back_without_changing_who_sees_it(admin_client):
     assert list(Sitzung.objects.oeffentlich()) == [sitzung]
 
 
+@pytest.mark.parametrize("uhrzeit", ["08:00", "8.00", "8", "8 Uhr"])
+@pytest.mark.parametrize("factory", [PersonFactory, SitzungFactory])
+def test_time_is_taken_as_people_write_it(admin_client, factory, uhrzeit):
+    objekt = factory(oeffentlich_ab=None)
+    url = adresse(objekt, "change")
+    zeit = {"oeffentlich_ab_0": "04.01.2027", "oeffentlich_ab_1": uhrzeit}
+
+    admin_client.post(url, formular(admin_client.get(url)) | zeit)
+
+    objekt.refresh_from_db()
+    assert objekt.oeffentlich_ab == dt.datetime(2027, 1, 4, 7, tzinfo=dt.UTC)
+
+
 def test_sitzung_is_published_at_a_time_in_leipzig(admin_client):
     leer = formular(admin_client.get(reverse("admin:termine_sitzung_add")))
 
