@@ -393,6 +393,10 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
             for inline in self.inlines
         ]
 
+    def revision_view(self, request, object_id, version_id, extra_context=None):
+        context = {"title": "Frühere Fassung", **(extra_context or {})}
+        return super().revision_view(request, object_id, version_id, context)
+
     def _reversion_revisionform_view(self, request, version, template_name, extra_context=None):
         # reversion takes any number; the rights that were asked are those for this model.
         if version._model is not self.model:
@@ -412,7 +416,8 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         request.nimmt_zurueck = True
         # Only this record, not all that was saved in the same moment.
         version.revision.revert = partial(self.zuruecksetzen, version)
-        context = {**(extra_context or {}), "stand": stand}
+        gespeichert = vergleich.ueberschrift(version)
+        context = {**(extra_context or {}), "stand": stand, "gespeichert": gespeichert}
         return super()._reversion_revisionform_view(request, version, template_name, context)
 
     def zuruecksetzen(self, version, *, delete):

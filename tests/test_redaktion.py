@@ -459,6 +459,47 @@ def test_two_versions_are_compared_in_words(admin_client):
     assert zeilen == ["Ort|Komm-Haus|leer", "Tagesordnungspunkt: Neu: Titel|Alt|Neu"]
 
 
+def test_older_version_says_what_saving_it_does(annas_client):
+    thema = ThemaFactory(name="Alt")
+    with time_machine.travel(dt.datetime(2026, 1, 5, 8, 5, tzinfo=dt.UTC), tick=False):
+        sichern(annas_client, thema, oeffnen(annas_client, thema) | {"name": "Neu"})
+    (fassung,) = fassungen_von(thema)
+
+    seite = annas_client.get(reverse("admin:team_thema_revision", args=[thema.pk, fassung.pk]))
+
+    assert soup(seite).h1.get_text() == "Frühere Fassung"
+    assert "So war dieser Eintrag gespeichert: 5. Januar 2026, 09:05 Uhr, Anna Muster." in text(
+        seite
+    )
+    assert "„Sichern“ holt diese Fassung zurück" in text(seite)
+
+
+def test_deleted_record_says_what_saving_it_does(annas_client):
+    thema = ThemaFactory(name="Alt")
+    with time_machine.travel(dt.datetime(2026, 1, 5, 8, 5, tzinfo=dt.UTC), tick=False):
+        sichern(annas_client, thema, oeffnen(annas_client, thema) | {"name": "Weg"})
+    thema.delete()
+
+    liste = annas_client.get(reverse("admin:team_thema_recoverlist"))
+    (link,) = soup(liste).select("#change-history a")
+    seite = annas_client.get(link["href"])
+
+    zeilen = [zeile.get_text("|", strip=True) for zeile in soup(liste).select("#change-history tr")]
+    assert zeilen == ["Thema|Zuletzt gespeichert", "Weg|5. Januar 2026, 09:05 Uhr"]
+    assert "So war er zuletzt gespeichert: 5. Januar 2026, 09:05 Uhr, Anna Muster." in text(seite)
+    assert "„Sichern“ legt ihn wieder an" in text(seite)
+
+
+@pytest.mark.parametrize(
+    ("liste", "name"),
+    [("termine_sitzung", "Sitzungen"), ("team_person", "Personen"), ("auth_user", "Benutzer")],
+)
+def test_lists_are_named_after_what_is_in_them(admin_client, liste, name):
+    seite = soup(admin_client.get(reverse(f"admin:{liste}_changelist")))
+
+    assert (seite.h1.get_text(), seite.title.get_text()) == (name, f"{name} | Verwaltung")
+
+
 def test_comparison_names_time_and_editor_of_both_versions(admin_client, annas_client):
     sitzung = SitzungFactory()
     for client, minute in [(admin_client, 5), (annas_client, 6)]:
