@@ -24,9 +24,18 @@ DATUM = [
 MONAT_UND_JAHR = re.compile(rf"{MONAT}\s*{JAHR}")
 
 
+# As it stands before a date: „Di“, „Dienstag, den“.
+WOCHENTAGE = ["mo", "di", "mi", "do", "fr", "sa", "so"]
+WOCHENTAG = re.compile(
+    r"\b(mo|montag|di|dienstag|mi|mittwoch|do|donnerstag|fr|freitag|sa|samstag|sonnabend|so|sonntag)"
+    r"\b[.,]*\s*(de[mnr]\s+)?$"
+)
+UHRZEIT = re.compile(r"(?<![\d.:])\d{1,2}([.:]\d{2}(?![.:]?\d|\.)|\s*(uhr|h)\b)")
+
+
 @dataclass
 class Zeile:
-    """A line of a list in which no date can be read."""
+    """A line of a list, as it was typed."""
 
     nummer: int
     text: str
@@ -34,13 +43,21 @@ class Zeile:
 
 def lies_daten(text):
     """Yield the dates in a text."""
+    return (tag for tag, _ in fundstellen(text))
+
+
+def fundstellen(text):
+    """Yield each date in a text with its match in the text in lower case."""
     for muster in DATUM:
         for treffer in muster.finditer(text.lower()):
             angaben = treffer.groupdict()
             monat = MONATE[angaben["wort"]] if "wort" in angaben else int(angaben["monat"])
             # There is no 30th of February.
             with suppress(ValueError):
-                yield dt.date(volles_jahr(angaben["jahr"]), monat, int(angaben["tag"]))
+                yield (
+                    dt.date(volles_jahr(angaben["jahr"]), monat, int(angaben["tag"])),
+                    treffer,
+                )
 
 
 def lies_datum(text):
@@ -63,6 +80,31 @@ def lies_liste(text):
         if zeile.strip() and not in_der_zeile:
             unlesbar.append(Zeile(nummer, zeile.strip()))
     return sorted(daten), unlesbar
+
+
+def lies_widersprueche(text):
+    """Return what a list says beside dates that would get lost without anybody noticing.
+
+    Two lists of Zeilen: those with a time, and those with a day of the week that the date is not.
+    """
+    mit_uhrzeit, mit_anderem_tag = [], []
+    for nummer, roh in enumerate(text.splitlines(), start=1):
+        zeile, rest = Zeile(nummer, roh.strip()), roh.lower()
+        gefundene = list(fundstellen(roh))
+        if any(anderer_wochentag(rest[: treffer.start()], tag) for tag, treffer in gefundene):
+            mit_anderem_tag.append(zeile)
+        for _, treffer in gefundene:
+            rest = rest.replace(treffer[0], " ")
+        if gefundene and UHRZEIT.search(rest):
+            mit_uhrzeit.append(zeile)
+    return mit_uhrzeit, mit_anderem_tag
+
+
+def anderer_wochentag(davor, tag):
+    """Tell whether what stands before a date names a day of the week that it is not."""
+    treffer = WOCHENTAG.search(davor)
+    wort = treffer and treffer[1].replace("sonnabend", "samstag")
+    return bool(treffer) and WOCHENTAGE.index(wort[:2]) != tag.weekday()
 
 
 def volles_jahr(ziffern):

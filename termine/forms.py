@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from redaktion.formulare import InhaltForm, UhrzeitField
 
-from .datumsangaben import lies_liste
+from .datumsangaben import lies_liste, lies_widersprueche
 from .hinweise import hinweise_zum_tag
 from .models import ENTFAELLT, ERSTER_TAG, LETZTER_TAG, Sitzung, Tagesordnungspunkt
 from .rhythmus import LETZTE, feiertag, regelmaessige
@@ -337,6 +337,9 @@ class JahrestermineForm(forms.ModelForm):
     def clean(self):
         super().clean()
         self.tage, self.unlesbar = [], []
+        self.mit_uhrzeit, self.mit_anderem_tag = lies_widersprueche(
+            self.cleaned_data.get("liste", "")
+        )
         if self.cleaned_data.get("liste"):
             self.tage, self.unlesbar = lies_liste(self.cleaned_data["liste"])
             if not self.tage:

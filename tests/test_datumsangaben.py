@@ -1,10 +1,18 @@
 import datetime as dt
 
 import pytest
+from django.utils.dates import WEEKDAYS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termine.datumsangaben import Zeile, lies_daten, lies_datum, lies_liste, lies_monat
+from termine.datumsangaben import (
+    Zeile,
+    lies_daten,
+    lies_datum,
+    lies_liste,
+    lies_monat,
+    lies_widersprueche,
+)
 
 MONATE = [
     *["Januar", "Februar", "März", "April", "Mai", "Juni"],
@@ -79,6 +87,45 @@ def test_list_is_put_in_order_and_each_unreadable_line_is_named():
 
     assert daten == [dt.date(2027, 3, 24), dt.date(2027, 4, 28), dt.date(2027, 6, 23)]
     assert unlesbar == [Zeile(1, "Termine"), Zeile(6, "19. Mai"), Zeile(7, "1.1.1999")]
+
+
+@pytest.mark.parametrize(
+    ("text", "mit_uhrzeit", "mit_anderem_tag"),
+    [
+        ("24.3.2027", False, False),
+        ("Mittwoch, den 24. März 2027", False, False),
+        ("Mi. 24.03.27", False, False),
+        ("Sonnabend 27.3.2027", False, False),
+        ("24.3.2027, 18 Uhr", True, False),
+        ("24.3.2027 17.30-19 Uhr", True, False),
+        ("24. März 2027 um 17:00", True, False),
+        ("18h am 2027-03-24", True, False),
+        ("Di 24.3.2027", False, True),
+        ("Dienstag, den 24. März 2027, 18 Uhr", True, True),
+        ("Sonntag, 27.3.2027", False, True),
+        ("24.3.2027, 23.6.2027", False, False),
+        ("24.3.2027 (so beschlossen, Raum 12)", False, False),
+        ("24.3.2027 und 12.05.", False, False),
+        ("18 Uhr", False, False),
+    ],
+)
+def test_time_and_wrong_day_of_the_week_are_noticed(text, mit_uhrzeit, mit_anderem_tag):
+    zeilen = [Zeile(2, text)]
+
+    erwartet = (zeilen if mit_uhrzeit else [], zeilen if mit_anderem_tag else [])
+    assert lies_widersprueche(f"Termine\n{text} ") == erwartet
+
+
+@given(tage, st.integers(0, 6))
+def test_every_day_of_the_week_is_compared(tag, nummer):
+    _, mit_anderem_tag = lies_widersprueche(f"{WEEKDAYS[nummer]}, {tag:%d.%m.%Y}")
+
+    assert (mit_anderem_tag == []) == (nummer == tag.weekday())
+
+
+@given(st.text())
+def test_anything_is_looked_through(text):
+    lies_widersprueche(text)
 
 
 @pytest.mark.parametrize(

@@ -487,6 +487,19 @@ def test_new_date_of_a_draft_is_a_draft(admin_client):
     assert not Sitzung.objects.oeffentlich().exists()
 
 
+def test_preview_says_which_times_and_days_of_the_week_are_not_taken(admin_client):
+    liste = "Mi 24.3.2027\n28.4.2027, 18 Uhr\nDi 23.6.2027"
+    felder = formular(admin_client.get(JAHRESTERMINE)) | {"liste": liste}
+
+    vorschau = soup(admin_client.post(JAHRESTERMINE, felder)).select_one("#vorschau")
+
+    uhrzeit, wochentag = vorschau.select("p")
+    assert "Sie wird nicht übernommen" in uhrzeit.get_text()
+    assert uhrzeit.find_next("ul").get_text(strip=True) == "Zeile 2: „28.4.2027, 18 Uhr“"
+    assert "passt der Wochentag nicht zum Datum" in wochentag.get_text()
+    assert wochentag.find_next("ul").get_text(strip=True) == "Zeile 3: „Di 23.6.2027“"
+
+
 @pytest.mark.parametrize("name", ["tagesordnung", "absagen", "verlegen", "jahrestermine"])
 def test_steps_are_for_staff_who_may_change_sitzungen(client, django_user_model, name):
     sitzung = SitzungFactory()
