@@ -41,6 +41,24 @@ class ZustaendigkeitInline(OhneLoeschknopf, admin.TabularInline):
 class PersonForm(AdresseForm):
     adresse_aus = ["vorname", "nachname"]
 
+    def clean(self):
+        super().clean()
+        if not self.cleaned_data.get("foto_zeigen"):
+            return
+        fehlt = {
+            "foto": "Zum Freigeben fehlt das Foto.",
+            "foto_einwilligung_am": "Zum Freigeben fehlt der Tag, an dem die Person eingewilligt "
+            "hat.",
+        }
+        if not self.cleaned_data["foto_schmueckend"]:
+            fehlt["foto_alternativtext"] = (
+                "Zum Freigeben fehlt, was auf dem Foto zu sehen ist. Oder setzen Sie den Haken "
+                "„rein schmückend“."
+            )
+        for name, satz in fehlt.items():
+            if name not in self.errors and not self.cleaned_data[name]:
+                self.add_error(name, satz)
+
 
 @admin.register(Person)
 class PersonAdmin(VeroeffentlichenAdmin):

@@ -638,6 +638,28 @@ def test_photo_is_worked_on_once(admin_client, monkeypatch):
     assert len(laeufe) == 1
 
 
+def test_all_that_is_missing_for_a_photo_is_said_at_once_and_at_its_field(admin_client):
+    person = PersonFactory()
+
+    response = foto_senden(admin_client, person, ("a.svg", b"<svg/>"), foto_zeigen="on")
+
+    fehler = response.context["adminform"].form.errors
+    assert fehler.keys() == {"foto", "foto_einwilligung_am", "foto_alternativtext"}
+    assert KEIN_FOTO in fehler["foto"][0]
+    assert "fehlt der Tag" in fehler["foto_einwilligung_am"][0]
+    assert "Oder setzen Sie den Haken „rein schmückend“" in fehler["foto_alternativtext"][0]
+
+
+def test_photo_that_is_to_be_shown_has_to_be_there(admin_client):
+    person = PersonFactory()
+    felder = formular(admin_client.get(adresse(person, "change")))
+    erlaubt = {"foto_schmueckend": "on", "foto_einwilligung_am": "01.01.2021", "foto_zeigen": "on"}
+
+    response = admin_client.post(adresse(person, "change"), felder | erlaubt)
+
+    assert response.context["adminform"].form.errors == {"foto": ["Zum Freigeben fehlt das Foto."]}
+
+
 def test_photo_that_is_only_decoration_has_an_empty_description(admin_client, client):
     person = PersonFactory(slug="erika")
 
@@ -747,9 +769,15 @@ def test_photo_in_all_widths_goes_when_the_database_refuses_the_person(admin_cli
     person = PersonFactory()
     monkeypatch.setattr(Person, "validate_constraints", lambda self, exclude=None: None)
 
-    with pytest.raises(IntegrityError, match="person_foto_mit_einwilligung"):
+    with pytest.raises(IntegrityError, match="person_foto_beschrieben_oder_schmueckend"):
         foto_senden(
-            admin_client, person, ("a.jpg", foto()), foto_schmueckend="on", foto_zeigen="on"
+            admin_client,
+            person,
+            ("a.jpg", foto()),
+            foto_schmueckend="on",
+            foto_alternativtext="Porträt",
+            foto_einwilligung_am="01.01.2021",
+            foto_zeigen="on",
         )
 
     assert dateien() == []
