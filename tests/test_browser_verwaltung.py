@@ -146,6 +146,15 @@ def test_no_page_of_staff_scrolls_sideways(alltag, breite):
     assert breiten == dict.fromkeys(breiten, breite)
 
 
+@pytest.mark.parametrize("breite", [320, 800])
+def test_no_choice_is_wider_than_the_window(alltag, breite):
+    rechts = "[...document.querySelectorAll('select')].map(e => e.getBoundingClientRect().right)"
+
+    breiteste = {name: max(seite.evaluate(rechts), default=0) for name, seite in alltag(breite)}
+
+    assert {name: rand for name, rand in breiteste.items() if rand > breite} == {}
+
+
 def test_pages_of_staff_break_no_policy(alltag):
     for name, seite in alltag():
         richtlinie = seite.request.get(seite.url).headers["content-security-policy"]
