@@ -87,7 +87,10 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
     """
 
     class Media:
-        js = [forms.Script("js/auswahl.js", defer=True)]
+        js = [
+            forms.Script("js/auswahl.js", defer=True),
+            forms.Script("js/ungesichert.js", defer=True),
+        ]
 
     form = InhaltForm
     # Whether a record has a page of its own, to be looked at before it is saved.

@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from handlungsfelder.models import Handlungsfeld
-from team.models import Person
+from team.models import Person, Thema
 from termine.models import Sitzung
 
 from .factories import (
@@ -310,6 +310,49 @@ def test_sitzungen_are_planned_recorded_and_cancelled_by_keyboard_alone(buero, b
     assert uebernaechste.datum > neue.datum
     assert "Abgesagt: Hochwasser" in besucher(uebernaechste)
     assert buero.meldungen == []
+
+
+# What was typed and is not saved
+
+
+@pytest.fixture
+def gefragt(verwaltung):
+    """Return a page with the form of a Thema, and the list of questions that leaving it asked."""
+    seite = verwaltung(aendern(Thema.objects.first()))
+    fragen = []
+
+    def antworten(frage):
+        fragen.append(frage.type)
+        frage.accept()
+
+    seite.on("dialog", antworten)
+    return seite, fragen
+
+
+def test_leaving_a_form_in_which_something_was_typed_is_asked_for(gefragt):
+    seite, fragen = gefragt
+
+    seite.get_by_label("Name", exact=False).press_sequentially("!")
+    seite.reload()
+
+    assert fragen == ["beforeunload"]
+
+
+def test_leaving_a_form_that_was_saved_or_only_looked_at_is_not_asked_for(gefragt):
+    seite, fragen = gefragt
+
+    # As a browser fills in what it remembers.
+    seite.get_by_label("Name", exact=False).evaluate(
+        "feld => { feld.value += '?'; feld.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+    seite.get_by_label("Name", exact=False).press("Tab")
+    seite.reload()
+    seite.get_by_label("Name", exact=False).press_sequentially("!")
+    seite.get_by_role("button", name="Sichern", exact=True).press("Enter")
+    seite.wait_for_selector(".success")
+    seite.reload()
+
+    assert fragen == []
 
 
 # The photo of a Person
