@@ -3,6 +3,7 @@ import io
 import os
 import shutil
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 
@@ -19,6 +20,10 @@ from .factories import (
     UnterlageFactory,
     upload,
 )
+
+# How long an example takes is a matter of the machine.
+hypothesis.settings.register_profile("ohne Frist", deadline=None)
+hypothesis.settings.load_profile("ohne Frist")
 
 
 @pytest.fixture(autouse=True)

@@ -320,7 +320,6 @@ def entfaltet(response):
 # Lines and characters
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r\n")))
 def test_folded_lines_are_short_and_whole_characters(zeile):
     gefaltete = gefaltet(zeile)
@@ -347,7 +346,6 @@ def test_escaped_character_stays_with_its_backslash():
     assert gefaltet("x" * 74 + "\\n") == b"x" * 74 + b"\r\n \\n\r\n"
 
 
-@settings(deadline=None)
 @given(titel=SCHWIERIG, ort=SCHWIERIG, grund=SCHWIERIG, punkt=SCHWIERIG)
 def test_no_text_adds_or_breaks_a_line_of_the_calendar(titel, ort, grund, punkt):
     def namen(datei):
@@ -404,7 +402,6 @@ def versatz(zeitpunkt):
     return VERSAETZE[bisect(WECHSEL, zeitpunkt.astimezone(dt.UTC).replace(tzinfo=None)) - 1]
 
 
-@settings(deadline=None)
 @given(
     st.datetimes(
         dt.datetime(2000, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone itself
