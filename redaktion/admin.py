@@ -28,7 +28,7 @@ from reversion.revisions import add_to_revision, is_active
 
 from . import eingaben, fassungen, vergleich
 from .dateien import mit_der_datenbank
-from .formulare import InhaltForm, UhrzeitField, UhrzeitWidget
+from .formulare import InhaltForm, UhrzeitField, UhrzeitWidget, ZeitpunktField
 from .texte import klartext
 from .verweise import hinweise
 
@@ -481,7 +481,7 @@ class VeroeffentlichenAdmin(InhaltAdmin):
     """Of models with `oeffentlich_ab`: drafts that are published now or at a time, or withdrawn."""
 
     formfield_overrides = {
-        models.DateTimeField: {"input_time_formats": UhrzeitField.input_formats},
+        models.DateTimeField: {"form_class": ZeitpunktField},
         models.TimeField: {"form_class": UhrzeitField, "widget": UhrzeitWidget},
     }
     hat_seite = True

@@ -34,6 +34,23 @@ class UhrzeitField(forms.TimeField):
     input_formats = ["%H:%M", "%H.%M", "%H", "%H:%M:%S", "%H:%M Uhr", "%H.%M Uhr", "%H Uhr"]
 
 
+class ZeitpunktField(forms.SplitDateTimeField):
+    def __init__(self, **kwargs):
+        super().__init__(input_time_formats=UhrzeitField.input_formats, **kwargs)
+
+    def compress(self, data_list):
+        try:
+            return super().compress(data_list)
+        except forms.ValidationError as fehler:
+            if fehler.code != "ambiguous_timezone":
+                raise
+            raise forms.ValidationError(
+                "In dieser Nacht werden die Uhren umgestellt: Diese Uhrzeit gibt es nicht oder "
+                "zweimal. Bitte nehmen Sie eine andere.",
+                code=fehler.code,
+            ) from fehler
+
+
 class AdresseForm(InhaltForm):
     """Make the address from the fields named in `adresse_aus` where staff leave it empty."""
 

@@ -63,10 +63,10 @@ class AenderungenFeed(Feed):
     def item_description(self, item):
         sitzung, _, _, saetze = item
         html = format_html(
-            "<p>{}, {}{}</p><ul>{}</ul>",
+            "<p>{}: {}{}</p><ul>{}</ul>",
             sitzung.ueberschrift,
-            date_format(sitzung.datum, "l, j. F Y"),
-            f", {date_format(sitzung.beginn, 'H:i')} Uhr" if sitzung.beginn else "",
+            sitzung.wann,
+            f", {sitzung.ort}" if sitzung.ort else "",
             format_html_join("", "<li>{}</li>", [[satz] for satz in saetze]),
         )
         return ohne_steuerzeichen(html)

@@ -44,15 +44,17 @@ ARCHIVSTAENDE = {
 # What people have to change in their plans for.
 TERMIN = ["datum", "beginn", "ende", "ort", "status"]
 
+# What the clocks skip on one day of the year, and what is said then.
+FEHLENDE_STUNDE = dt.time(2), dt.time(2, 59, 59, 999999)
+UHRZEIT_FEHLT = "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren vorgestellt werden."
+
 
 def check_uhrzeit(datum, uhrzeit):
     """Raise ValidationError if the clocks in Leipzig skip this time (02:00–03:00 in March)."""
     gemeint = dt.datetime.combine(datum, uhrzeit, LEIPZIG)
     gezeigt = gemeint.astimezone(dt.UTC).astimezone(LEIPZIG)
     if gezeigt.replace(tzinfo=None) != gemeint.replace(tzinfo=None):
-        raise ValidationError(
-            "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren vorgestellt werden."
-        )
+        raise ValidationError(UHRZEIT_FEHLT)
 
 
 def check_unterlage(datei):
@@ -132,6 +134,7 @@ class SitzungQuerySet(models.QuerySet):
         return self.annotate(
             nachfolger_slug=Subquery(nachfolger.values("slug")),
             nachfolger_datum=Subquery(nachfolger.values("datum")),
+            nachfolger_beginn=Subquery(nachfolger.values("beginn")),
             nachfolger_stand=Subquery(
                 nachfolger.values(stand=Greatest("geaendert_am", "oeffentlich_ab"))
             ),
@@ -286,6 +289,15 @@ class Sitzung(models.Model):
                 condition=Q(ende=None) | Q(beginn__isnull=False),
                 name="sitzung_ende_nur_mit_beginn",
                 violation_error_message="Ein Ende braucht auch einen Beginn.",
+            ),
+            models.CheckConstraint(
+                # The last Sunday in March, by the rule of the EU for all years from 2000 on.
+                condition=~(
+                    Q(datum__month=3, datum__day__gte=25, datum__week_day=1)
+                    & (Q(beginn__range=FEHLENDE_STUNDE) | Q(ende__range=FEHLENDE_STUNDE))
+                ),
+                name="sitzung_uhrzeit_gibt_es_an_dem_tag",
+                violation_error_message=UHRZEIT_FEHLT,
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["geplant", "bestaetigt", "verlegt", "abgesagt"]),
@@ -459,6 +471,15 @@ class Sitzung(models.Model):
         """The Titel, after „Verlegt:“ or „Abgesagt:“ where nobody should come."""
         vorsatz = f"{self.get_status_display().title()}: " if self.entfaellt else ""
         return vorsatz + self.titel
+
+    @property
+    def wann(self):
+        """Day and time in words: „Montag, 11. Januar 2027, 17:00 bis 19:00 Uhr“."""
+        teile = [date_format(self.datum, "l, j. F Y")]
+        if self.beginn:
+            zeiten = [date_format(zeit, "H:i") for zeit in [self.beginn, self.ende] if zeit]
+            teile.append(f"{' bis '.join(zeiten)} Uhr")
+        return ", ".join(teile)
 
     @property
     def beginn_zeitpunkt(self):

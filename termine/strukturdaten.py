@@ -1,5 +1,11 @@
 """What machines may know of a Sitzung (schema.org/Event)."""
 
+import datetime as dt
+
+from .models import LEIPZIG, Sitzung
+
+OEFFENTLICH = {Sitzung.Teilnahme.OFFEN, Sitzung.Teilnahme.ANMELDUNG}
+
 
 def ereignis(sitzung, absolut):
     """Return the Event of a Sitzung, without what is not known.
@@ -7,8 +13,8 @@ def ereignis(sitzung, absolut):
     `sitzung` carries the annotations of mit_nachfolger(); `absolut` makes an address absolute.
     Of a moved Sitzung the old date stays until a new one is public, as schema.org wants it.
     """
-    beginn = (sitzung.beginn_zeitpunkt or sitzung.datum).isoformat()
-    ende = sitzung.ende_zeitpunkt and sitzung.ende_zeitpunkt.isoformat()
+    beginn = zeitpunkt(sitzung.datum, sitzung.beginn)
+    ende = sitzung.ende and zeitpunkt(sitzung.datum, sitzung.ende)
     verlegt = {}
     status = "EventScheduled"
     if sitzung.status == sitzung.Status.ABGESAGT:
@@ -18,7 +24,7 @@ def ereignis(sitzung, absolut):
         if sitzung.nachfolger_datum:
             status = "EventRescheduled"
             verlegt = {"previousStartDate": beginn}
-            beginn, ende = sitzung.nachfolger_datum.isoformat(), None
+            beginn, ende = zeitpunkt(sitzung.nachfolger_datum, sitzung.nachfolger_beginn), None
     knoten = {
         "@type": "Event",
         "name": f"Quartiersrat Grünau: {sitzung.titel}",
@@ -27,7 +33,15 @@ def ereignis(sitzung, absolut):
         "endDate": ende,
         "eventStatus": f"https://schema.org/{status}",
         "location": sitzung.ort and {"@type": "Place", "name": sitzung.ort, "address": sitzung.ort},
+        "isAccessibleForFree": sitzung.teilnahme in OEFFENTLICH,
         "organizer": {"@id": f"{absolut('/')}#buero"},
         "inLanguage": "de",
     }
     return {name: wert for name, wert in (knoten | verlegt).items() if wert}
+
+
+def zeitpunkt(datum, uhrzeit):
+    """Return day and time in Leipzig in ISO 8601, the day alone where the time is not known."""
+    if uhrzeit is None:
+        return datum.isoformat()
+    return dt.datetime.combine(datum, uhrzeit, LEIPZIG).isoformat()

@@ -11,7 +11,7 @@ import time_machine
 from dateutil.rrule import rrulestr
 from django.apps import apps
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from reversion.models import Version

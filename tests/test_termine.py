@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+from contextlib import nullcontext
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +13,15 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from termine.models import Sitzung, Tagesordnungspunkt, Unterlage
+from termine.models import (
+    ERSTER_TAG,
+    FEHLENDE_STUNDE,
+    LETZTER_TAG,
+    Sitzung,
+    Tagesordnungspunkt,
+    Unterlage,
+    check_uhrzeit,
+)
 
 from .crawler import soup, text
 from .factories import (
@@ -183,6 +192,44 @@ def test_sitzung_rejects_a_time_that_the_clocks_skip(feld):
         sitzung.full_clean()
 
     assert list(fehler.value.message_dict) == [feld]
+
+
+@pytest.mark.parametrize("feld", ["beginn", "ende"])
+@pytest.mark.parametrize(
+    ("tag", "uhrzeit", "erlaubt"),
+    [
+        (dt.date(2027, 3, 28), dt.time(1, 59, 59), True),
+        (dt.date(2027, 3, 28), dt.time(2), False),
+        (dt.date(2027, 3, 28), dt.time(2, 59, 59, 999999), False),
+        (dt.date(2027, 3, 28), dt.time(3), True),
+        (dt.date(2027, 3, 21), dt.time(2, 30), True),
+        (dt.date(2027, 10, 31), dt.time(2, 30), True),
+    ],
+)
+def test_database_refuses_a_time_that_the_clocks_skip(feld, tag, uhrzeit, erlaubt):
+    """Also where nobody has asked the model, as when many are created at once."""
+    zeiten = {"beginn": dt.time(1), "ende": dt.time(4)} | {feld: uhrzeit}
+    sitzung = SitzungFactory.build(datum=tag, slug="x", **zeiten)
+
+    with (
+        nullcontext()
+        if erlaubt
+        else pytest.raises(IntegrityError, match="sitzung_uhrzeit_gibt_es_an_dem_tag")
+    ):
+        Sitzung.objects.bulk_create([sitzung])
+
+
+@given(st.dates(ERSTER_TAG, LETZTER_TAG), st.times())
+def test_hour_that_the_database_refuses_is_the_one_that_the_clocks_skip(tag, uhrzeit):
+    try:
+        check_uhrzeit(tag, uhrzeit)
+        fehlt = False
+    except ValidationError:
+        fehlt = True
+
+    letzter_sonntag = tag.month == 3 and tag.day >= 25 and tag.isoweekday() == 7
+    beginn, ende = FEHLENDE_STUNDE
+    assert fehlt == (letzter_sonntag and beginn <= uhrzeit <= ende)
 
 
 def test_sitzung_knows_its_moments_across_the_change_of_clocks():

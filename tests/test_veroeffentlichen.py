@@ -140,6 +140,19 @@ def test_time_is_taken_as_people_write_it(admin_client, factory, uhrzeit):
     assert objekt.oeffentlich_ab == dt.datetime(2027, 1, 4, 7, tzinfo=dt.UTC)
 
 
+@pytest.mark.parametrize("tag", ["28.03.2027", "31.10.2027"])
+def test_time_that_is_missing_or_double_is_refused_with_a_sentence(admin_client, tag):
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+    url = adresse(sitzung, "change")
+    zeit = {"oeffentlich_ab_0": tag, "oeffentlich_ab_1": "02:30"}
+
+    response = admin_client.post(url, formular(admin_client.get(url)) | zeit)
+
+    sitzung.refresh_from_db()
+    assert "In dieser Nacht werden die Uhren umgestellt" in text(response)
+    assert sitzung.oeffentlich_ab is None
+
+
 def test_sitzung_is_published_at_a_time_in_leipzig(admin_client):
     leer = formular(admin_client.get(reverse("admin:termine_sitzung_add")))
 
