@@ -6,6 +6,7 @@ import shutil
 import hypothesis
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from handlungsfelder.models import Handlungsfeld
 from seiten.models import Seite
@@ -94,7 +95,10 @@ def adresse(live_server, inhalt):
         )
     punkt.handlungsfelder.add(Handlungsfeld.objects.first())
     UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, art="praesentation")
+    neue.aenderungen_festhalten(timezone.now())
     UnterlageFactory(sitzung=neue)
+    TagesordnungspunktFactory(sitzung=neue, titel="Nachtrag", reihenfolge=35)
+    neue.aenderungen_festhalten(timezone.now())
     impressum = Seite.objects.get(slug="impressum")
     AbschnittFactory(seite=impressum, text=f"<h3>Zwischendurch</h3>{TEXT}")
     SitzungFactory(datum=dt.date(2099, 1, 19), status="verlegt", grund="Saal", nachfolger=neue)

@@ -34,7 +34,7 @@ pytestmark = [
 SEITEN = [
     "/",
     "/termine/",
-    "/termine/archiv/2099/",
+    "/termine/archiv/?stand=abgesagt",
     "/termine/2021-02-01/",
     "/termine/2099-01-12/",
     "/termine/2099-01-19/",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from handlungsfelder.models import Handlungsfeld, Jahresplanung
 from qm_gruenau.handbuch import BILDER, TEXT
 from seiten.models import Seite, Umleitung
+from termine.models import Sitzung
 
 from .crawler import soup
 from .factories import PersonMitFotoFactory, SitzungFactory, TagesordnungspunktFactory
@@ -50,6 +51,7 @@ def worte(inhalt, client, admin_client):
             for objekt, namen in [
                 (entwurf, "add change changelist history tagesordnung absagen verlegen"),
                 (entwurf.tagesordnungspunkte.get(), "change"),
+                (Sitzung.objects.oeffentlich().get(), "change"),
                 (planung, "change uebernehmen"),
                 (Handlungsfeld.objects.first(), "change"),
                 (PersonMitFotoFactory(), "change"),

@@ -1,10 +1,14 @@
 """Put a word into everything that is not public, and look for it everywhere."""
 
 import datetime as dt
+from io import BytesIO
 
 import pytest
+from django.utils import timezone
+from pypdf import PdfReader
 
 from seiten.models import Seite
+from termine.models import Tagesordnungspunkt
 
 from .crawler import crawl, pages
 from .factories import (
@@ -65,6 +69,18 @@ def verborgene():
         UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, bezeichnung=MARKE),
         UnterlageFactory(sitzung=None, tagesordnungspunkt=unterpunkt, bezeichnung=MARKE),
     ]
+    offener = TagesordnungspunktFactory(sitzung=sitzungen[1], titel=MARKE)
+    sitzungen[1].aenderungen_festhalten(timezone.now())
+    Tagesordnungspunkt.objects.filter(pk=offener.pk).update(beschreibung=MARKE)
+    sitzungen[1].aenderungen_festhalten(timezone.now())
+    Tagesordnungspunkt.objects.filter(pk=offener.pk).update(oeffentlich=False)
+    sitzungen[1].aenderungen_festhalten(timezone.now())
+    kommende = SitzungFactory(datum=dt.date(2099, 6, 8), interne_notiz=MARKE)
+    TagesordnungspunktFactory(sitzung=kommende, titel="Offen")
+    TagesordnungspunktFactory(
+        sitzung=kommende, oeffentlich=False, titel=MARKE, beschreibung=MARKE, organisation=MARKE
+    )
+    UnterlageFactory(sitzung=kommende)
     planung = JahresplanungFactory(jahr=2099, untertitel=MARKE, oeffentlich_ab=None)
     feld = HandlungsfeldFactory(
         schwerpunkt__jahresplanung=planung, schwerpunkt__titel=MARKE, titel=MARKE, slug=SLUG
@@ -77,13 +93,28 @@ def verborgene():
 
 
 def test_nothing_that_is_not_public_is_shown_anywhere(client, verborgene):
-    antworten = crawl(client, "/", "/sitemap.xml", "/termine/archiv/2020/", "/termine/2099-05-04/")
+    antworten = crawl(
+        client,
+        *["/", "/sitemap.xml", "/robots.txt", "/termine/aenderungen.atom"],
+        *["/termine/archiv/2020/", "/termine/2099-05-04/"],
+    )
 
+    assert {response["Content-Type"].partition(";")[0] for response in antworten.values()} == {
+        *["text/html", "application/xml", "text/plain", "application/atom+xml"],
+        *["text/calendar", "application/pdf"],
+    }
     for adresse, response in antworten.items():
         assert response.status_code == 200, adresse
         assert MARKE.lower() not in f"{adresse} {response.headers}".lower()
-        if not response.streaming:
-            assert MARKE.lower() not in response.content.decode().lower(), adresse
+        assert MARKE.lower() not in lesbar(response).lower(), adresse
+
+
+def lesbar(response):
+    """Return what there is to read in an answer, also in a PDF and over the ends of lines."""
+    inhalt = b"".join(response) if response.streaming else response.content
+    if response["Content-Type"] == "application/pdf":
+        return "".join(seite.extract_text() for seite in PdfReader(BytesIO(inhalt)).pages)
+    return inhalt.decode().replace("\r\n ", "")
 
 
 def test_nothing_that_is_not_public_answers_at_its_own_address(client, verborgene):
