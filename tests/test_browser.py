@@ -378,7 +378,7 @@ def test_skip_link_comes_first_and_leads_to_the_content(oeffne):
 @pytest.mark.parametrize("breite", [360, 1280])
 def test_focus_is_always_visible_and_follows_the_reading_order(oeffne, breite):
     for pfad, seite in oeffne(breite):
-        anzahl = seite.locator("a, .tabelle").count()
+        anzahl = seite.locator("a, summary, .tabelle").count()
         reihenfolge = []
         for _ in range(anzahl):
             seite.keyboard.press("Tab")
@@ -386,7 +386,7 @@ def test_focus_is_always_visible_and_follows_the_reading_order(oeffne, breite):
                 """() => {
                     const e = document.activeElement, r = e.getBoundingClientRect();
                     return [
-                        [...document.querySelectorAll('a, .tabelle')].indexOf(e),
+                        [...document.querySelectorAll('a, summary, .tabelle')].indexOf(e),
                         getComputedStyle(e).outline,
                         r.top >= 0 && r.bottom <= innerHeight && [...e.getClientRects()].every(
                             ({left, right, top, bottom}) =>
