@@ -1,9 +1,11 @@
 import datetime as dt
+import io
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -341,6 +343,21 @@ def test_page_without_changes_says_nothing_of_them(client):
 
     assert "Änderungen" not in seite
     assert "Geändert" not in seite
+
+
+def test_einrichten_notes_what_has_been_seen_of_an_older_database():
+    sitzung = SitzungFactory()
+    entwurf = SitzungFactory(oeffentlich_ab=None)
+
+    call_command("einrichten", stdout=io.StringIO())
+    sitzung.refresh_from_db()
+    sitzung.ort = "Saal"
+    sitzung.save()
+    sitzung.aenderungen_festhalten(timezone.now())
+
+    assert saetze(sitzung, timezone.now()) == [["Ort neu"]]
+    entwurf.refresh_from_db()
+    assert entwurf.abbild is None
 
 
 # In the admin

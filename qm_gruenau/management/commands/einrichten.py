@@ -3,8 +3,10 @@ import secrets
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from seiten.models import Buero
+from termine.models import Sitzung
 
 KONTO = "verwaltung"
 
@@ -20,6 +22,9 @@ class Command(BaseCommand):
         # The office cannot be deleted: where it is, content has been loaded before.
         if not Buero.objects.exists():
             call_command("inhalt_laden", stdout=self.stdout)
+        # Of a database from before changes were told: what visitors have seen until now.
+        for sitzung in Sitzung.objects.filter(abbild__isnull=True, oeffentlich_ab__isnull=False):
+            sitzung.aenderungen_festhalten(timezone.now())
         # So that there is something to go back to from the first change on.
         call_command("createinitialrevisions", verbosity=0, comment="Erster Stand")
         konten = get_user_model().objects
