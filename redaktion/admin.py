@@ -310,8 +310,10 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         vorher = self.model.objects.filter(pk=pk).first()
         alte = vorher and self.view_on_site(vorher)
         yield
-        # Where it is kept is known above this package.
-        if alte and (neue := self.model.objects.get(pk=pk).get_absolute_url()) != alte:
+        # Nothing leads to the address of what is a draft now.
+        neue = alte and self.view_on_site(self.model.objects.get(pk=pk))
+        if neue and neue != alte:
+            # Where it is kept is known above this package.
             self.admin_site.umziehen(alte, neue)
 
     def save_formset(self, request, form, formset, change):

@@ -120,7 +120,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     autocomplete_fields = ["nachfolger"]
     # What visitors and their calendars have seen does not become undone.
     bleibt = ["oeffentlich_ab", "erstmals_oeffentlich_am", "abbild", "aenderungen"]
-    bleibt += ["uid", "folge"]
+    bleibt += ["slug", "uid", "folge"]
     change_list_template = "admin/termine/sitzung/change_list.html"
     date_hierarchy = "datum"
     fieldsets = [
@@ -354,3 +354,7 @@ class UnterlageAdmin(InhaltAdmin):
         super().save_model(request, obj, form, change)
         if "datei" in form.changed_data:
             hinweisen(request, obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.zugehoerige_sitzung.aenderungen_festhalten(timezone.now())

@@ -3,7 +3,8 @@
 An Abbild is what visitors see of a Sitzung, as JSON without any words of it: nothing that is
 withdrawn remains in it. Aenderungen are a list of days in Leipzig, the last one last:
 {"um": last change of that day (ISO 8601, UTC), "was": [{"art": …, …}, …]}. What happened to one
-thing in one day is one change, and none if at last all is as it was.
+thing in one day is one change, and none if at last it is as it was; only of the order of the
+Punkte nobody knows any more how it was.
 """
 
 import datetime as dt
@@ -27,6 +28,7 @@ def abbild(sitzung, punkte, nummern, unterlagen):
         "datum": sitzung.datum.isoformat(),
         "zeit": [zeit and zeit.isoformat("minutes") for zeit in [sitzung.beginn, sitzung.ende]],
         "ort": kurz(sitzung.ort),
+        "teilnahme": sitzung.get_teilnahme_display(),
         "status": sitzung.status,
         # A list: PostgreSQL does not keep the order of the keys of an object.
         "punkte": [
@@ -39,15 +41,25 @@ def abbild(sitzung, punkte, nummern, unterlagen):
             for punkt, nummer in zip(punkte, nummern, strict=True)
         ],
         "unterlagen": [
-            [unterlage.pk, unterlage.get_art_display(), unterlage.tagesordnungspunkt_id]
+            [
+                unterlage.pk,
+                unterlage.get_art_display(),
+                unterlage.tagesordnungspunkt_id,
+                kurz(unterlage.art, unterlage.datei.name),
+            ]
             for unterlage in unterlagen
         ],
     }
 
 
 def gesehen(abbild, jetzt):
-    """Tell whether visitors have seen a Sitzung as in this Abbild (or None) at `jetzt` (aware)."""
-    return abbild is not None and dt.datetime.fromisoformat(abbild["ab"]) <= jetzt
+    """Return the Abbild that visitors saw last before `jetzt` (aware), or None.
+
+    One that is planned keeps the one that was seen before it.
+    """
+    if abbild is None or dt.datetime.fromisoformat(abbild["ab"]) <= jetzt:
+        return abbild
+    return abbild.get("gesehen")
 
 
 def kurz(*werte):
@@ -59,21 +71,26 @@ def unterschiede(vorher, nachher):
     """Return what is different in the later of two Abbilder, as the items of one day's "was"."""
     was = [
         {"art": art, "vorher": vorher[art], "nachher": nachher[art]}
-        for art in ["status", "datum", "zeit", "ort"]
+        for art in ["status", "datum", "zeit", "ort", "teilnahme"]
         if vorher[art] != nachher[art]
     ]
-    if not sichtbare(vorher) and sichtbare(nachher):
+    if not vorher["punkte"] and sichtbare(nachher):
         was.append({"art": "tagesordnung"})
     else:
         was += unterschiede_der_punkte(vorher, nachher)
-    bekannte = {pk for pk, *_ in vorher["unterlagen"]}
+    return was + unterschiede_der_unterlagen(vorher, nachher)
+
+
+def unterschiede_der_unterlagen(vorher, nachher):
+    was = []
+    alte = {pk: fassung for pk, *_, fassung in vorher["unterlagen"]}
     nummern = {pk: nummer for pk, nummer, *_ in nachher["punkte"]}
-    was += [
-        {"art": "unterlage", "unterlage": pk, "als": als, "nummer": nummern.get(punkt)}
-        for pk, als, punkt in nachher["unterlagen"]
-        if pk not in bekannte
-    ]
-    return was
+    for pk, als, punkt, fassung in nachher["unterlagen"]:
+        if alte.get(pk) != fassung:
+            art = "unterlage_geaendert" if pk in alte else "unterlage"
+            was.append({"art": art, "unterlage": pk, "als": als, "nummer": nummern.get(punkt)})
+    neue = {pk for pk, *_ in nachher["unterlagen"]}
+    return was + [{"art": "unterlage_weg", "unterlage": pk} for pk in alte if pk not in neue]
 
 
 def unterschiede_der_punkte(vorher, nachher):
@@ -84,7 +101,8 @@ def unterschiede_der_punkte(vorher, nachher):
         _, alter_inhalt, altes_ergebnis = alte.get(pk, (None, "", ""))
         if inhalt != alter_inhalt:
             art = "neu" if not alter_inhalt else "geaendert" if inhalt else "verborgen"
-            was.append({"art": art, "punkt": pk, "nummer": nummer})
+            werte = {"vorher": alter_inhalt, "nachher": inhalt} if art == "geaendert" else {}
+            was.append({"art": art, "punkt": pk, "nummer": nummer} | werte)
         if ergebnis != altes_ergebnis and ergebnis:
             was.append({"art": "ergebnis", "punkt": pk, "nummer": nummer})
     was += [
@@ -107,10 +125,11 @@ def fortschreiben(aenderungen, was, um):
     """Return the Aenderungen with what has changed at `um` (aware)."""
     if not was:
         return aenderungen
-    frueher = aenderungen
+    frueher, heute = aenderungen, []
     if aenderungen and tag(aenderungen[-1]) == timezone.localdate(um):
-        *frueher, heute = aenderungen
-        was = zusammengefasst(heute["was"], was)
+        *frueher, letzte = aenderungen
+        heute = letzte["was"]
+    was = zusammengefasst(heute, was)
     if not was:
         return frueher
     return [*frueher, {"um": um.astimezone(dt.UTC).isoformat(), "was": was}]
@@ -120,22 +139,27 @@ def zusammengefasst(was, neues):
     """Return the items of one day, with one for each thing that is not as it was that morning."""
     ergebnis = {schluessel(eines): eines for eines in was}
     for eines in neues:
-        gleiches = ergebnis.pop(schluessel(eines), None)
-        if gleiches and "vorher" in eines:
+        gleiches = ergebnis.pop(schluessel(eines), {})
+        arten = gleiches.get("art"), eines["art"]
+        if eines["art"] == "unterlage_weg" or arten in AUFGEHOBEN:
+            continue
+        if gleiches.get("art") in {"neu", "unterlage"}:
+            eines = eines | {"art": gleiches["art"]}
+        elif "vorher" in gleiches and "vorher" in eines:
             eines = eines | {"vorher": gleiches["vorher"]}
             if eines["vorher"] == eines["nachher"]:
                 continue
-        elif gleiches and gleiches["art"] == "neu":
-            if eines["art"] in {"entfaellt", "verborgen"}:
-                continue
-            eines = eines | {"art": "neu"}
         ergebnis[schluessel(eines)] = eines
     return list(ergebnis.values())
 
 
+# What happened to a Punkt, and what has undone it.
+AUFGEHOBEN = {("neu", "entfaellt"), ("neu", "verborgen"), ("verborgen", "neu")}
+
+
 def schluessel(eines):
     # Whether a Punkt is new, changed or gone is one thing; its Ergebnis is another.
-    art = "punkt" if eines["art"] in PUNKTE else eines["art"]
+    art = "punkt" if eines["art"] in PUNKTE else eines["art"].partition("_")[0]
     return art, eines.get("punkt"), eines.get("unterlage")
 
 
@@ -195,19 +219,27 @@ def in_worten(eines, titel):
         return PUNKTE[art].format(eines["nummer"]) + name
     if art == "ergebnis":
         return f"TOP {eines['nummer']} mit Ergebnis{name}"
-    if art == "unterlage":
-        return f"{eines['als']}{' zu TOP ' + eines['nummer'] if eines['nummer'] else ''} neu"
+    if art in {"unterlage", "unterlage_geaendert"}:
+        zu = f" zu TOP {eines['nummer']}" if eines["nummer"] else ""
+        return f"{eines['als']}{zu} {'neu' if art == 'unterlage' else 'geändert'}"
     if art == "status":
+        if (eines["vorher"], eines["nachher"]) == ("bestaetigt", "geplant"):
+            return "noch nicht bestätigt"
         # Back from abgesagt or verlegt.
         return STATUS.get(eines["nachher"], "findet doch statt")
     if art == "datum":
         vorher = date_format(dt.date.fromisoformat(eines["vorher"]), "l, j. F Y")
         return f"neues Datum (vorher {vorher})"
     if art == "zeit":
-        beginn = eines["vorher"][0]
-        return f"neue Uhrzeit (vorher {beginn} Uhr)" if beginn else "Uhrzeit neu"
+        vorher = " bis ".join(filter(None, eines["vorher"]))
+        wort = "neue Uhrzeit" if eines["nachher"][0] else "Uhrzeit offen"
+        return f"{wort} (vorher {vorher} Uhr)" if vorher else "Uhrzeit neu"
     if art == "ort":
+        if not eines["nachher"]:
+            return "Ort offen"
         return "neuer Ort" if eines["vorher"] else "Ort neu"
+    if art == "teilnahme":
+        return f"Teilnahme: {eines['nachher'] or 'keine Angabe'}"
     return {
         "angekuendigt": "angekündigt",
         "reihenfolge": "neue Reihenfolge",

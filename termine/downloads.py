@@ -28,7 +28,7 @@ def datei_antwort(request, datei, fassung, geaendert_am):
     if request.method != "GET" or not gilt_noch:
         return antwort(datei.open())
     try:
-        teil = bereich(request.headers.get("Range", ""), datei.size)
+        teil = byte_bereich(request.headers.get("Range", ""), datei.size)
     except ValueError:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{datei.size}"})
     if teil is None:
@@ -39,7 +39,7 @@ def datei_antwort(request, datei, fassung, geaendert_am):
     return antwort(SlicedFile(datei.open(), erstes, letztes), status=206)
 
 
-def bereich(angabe, groesse):
+def byte_bereich(angabe, groesse):
     """Return (first byte, last byte) of a Range header, or None where the whole file is meant.
 
     Anything but one plain range counts as none (RFC 9110, 14.2). Raises ValueError if the file

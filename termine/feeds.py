@@ -16,7 +16,7 @@ EINTRAEGE = 50
 TAG = "tag:qm-gruenau.de,2026:"
 
 # Nothing that XML could hold (XML 1.0, 2.2), though a form takes it.
-STEUERZEICHEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NICHT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class AenderungenFeed(Feed):
@@ -28,6 +28,12 @@ class AenderungenFeed(Feed):
     title = "Quartiersrat Grünau: Was sich geändert hat"
     subtitle = "Neue Termine, Tagesordnungen, Absagen und Protokolle"
     author_name = "Quartiersmanagement Leipzig-Grünau"
+
+    def __call__(self, *args, **kwargs):
+        response = super().__call__(*args, **kwargs)
+        # What is withdrawn leaves no time behind; its ETag tells.
+        del response.headers["Last-Modified"]
+        return response
 
     def link(self):
         return reverse("termine:sitzung_list")
@@ -76,8 +82,7 @@ class AenderungenFeed(Feed):
 
     def item_guid(self, item):
         sitzung, _, name, _ = item
-        # Its address is permanent once visitors have seen it.
-        return f"{TAG}{sitzung.slug}/{name}"
+        return f"{TAG}{sitzung.uid}/{name}"
 
     def item_updateddate(self, item):
         return item[1]
@@ -86,13 +91,11 @@ class AenderungenFeed(Feed):
 def neuigkeiten(sitzung):
     """Yield (aware datetime, name, items as in Aenderungen) of the news about a Sitzung."""
     if sitzung.erstmals_oeffentlich_am:
-        kam_spaeter = any(
-            eines["art"] == "tagesordnung"
-            for aenderung in sitzung.aenderungen
-            for eines in aenderung["was"]
-        )
+        arten = {eines["art"] for a in sitzung.aenderungen for eines in a["was"]}
         was = [{"art": "angekuendigt"}]
-        if sitzung.abbild and aenderungen.sichtbare(sitzung.abbild) and not kam_spaeter:
+        # It was there at first if nobody had to be told of it; also where nothing of it is left.
+        hat_punkte = sitzung.abbild and aenderungen.sichtbare(sitzung.abbild)
+        if "tagesordnung" not in arten and (hat_punkte or arten & {"entfaellt", "verborgen"}):
             was.append({"art": "tagesordnung"})
         yield sitzung.erstmals_oeffentlich_am, "angekuendigt", was
     for aenderung in sitzung.aenderungen:
@@ -100,4 +103,4 @@ def neuigkeiten(sitzung):
 
 
 def ohne_steuerzeichen(text):
-    return STEUERZEICHEN.sub("", text)
+    return NICHT_IN_XML.sub("", text)

@@ -247,12 +247,13 @@ class VerlegenForm(EntfallForm):
                 "Sitzung; eins von beiden.",
             )
         elif not vorhandene:
+            ab = self.instance.oeffentlich_ab
             self.neue = Sitzung(
                 titel=self.instance.titel,
                 # It is the same Sitzung, only at another time.
                 nummer=self.instance.nummer,
                 teilnahme=self.instance.teilnahme,
-                oeffentlich_ab=self.instance.oeffentlich_ab,
+                oeffentlich_ab=ab and max(ab, timezone.now()),
                 **{name: self.cleaned_data[name] for name in ["datum", "beginn", "ende", "ort"]},
             )
             try:

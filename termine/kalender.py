@@ -183,7 +183,8 @@ def gefaltet(zeile):
         ende = 75
         while zeile[ende] & 0b1100_0000 == 0b1000_0000:
             ende -= 1
-        ende -= zeile[ende - 1 : ende] == b"\\"
+        # An odd one at the end belongs to what follows; two are one that was typed.
+        ende -= (ende - len(zeile[:ende].rstrip(b"\\"))) % 2
         teile.append(zeile[:ende])
         zeile = b" " + zeile[ende:]
     return b"\r\n".join([*teile, zeile, b""])

@@ -3,9 +3,9 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, Max, OuterRef, Prefetch, Q, Subquery, When
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -140,16 +140,22 @@ class SitzungQuerySet(models.QuerySet):
             ),
         )
 
-    def mit_nachbarn(self):
-        """Annotate address and date of the public Sitzung before and of the one after."""
-        andere = Sitzung.objects.oeffentlich()
+    def mit_nachbarn(self, jetzt=None):
+        """Annotate address and date of the Sitzung before and of the one after.
+
+        Of those that are public at `jetzt` (aware; default: now), in the order of kommende().
+        """
+        andere = Sitzung.objects.oeffentlich(jetzt).annotate(um=Coalesce("beginn", dt.time.max))
+        um = Coalesce(OuterRef("beginn"), dt.time.max)
         am_selben_tag = Q(datum=OuterRef("datum"))
         vorige = andere.filter(
-            Q(datum__lt=OuterRef("datum")) | am_selben_tag & Q(pk__lt=OuterRef("pk"))
-        ).order_by("-datum", "-pk")
+            Q(datum__lt=OuterRef("datum"))
+            | am_selben_tag & (Q(um__lt=um) | Q(um=um, pk__lt=OuterRef("pk")))
+        ).order_by("-datum", "-um", "-pk")
         naechste = andere.filter(
-            Q(datum__gt=OuterRef("datum")) | am_selben_tag & Q(pk__gt=OuterRef("pk"))
-        ).order_by("datum", "pk")
+            Q(datum__gt=OuterRef("datum"))
+            | am_selben_tag & (Q(um__gt=um) | Q(um=um, pk__gt=OuterRef("pk")))
+        ).order_by("datum", "um", "pk")
         return self.annotate(
             vorige_slug=Subquery(vorige.values("slug")[:1]),
             vorige_datum=Subquery(vorige.values("datum")[:1]),
@@ -413,23 +419,28 @@ class Sitzung(models.Model):
             return "Einladung liegt vor"
         return "bestätigt" if self.status == self.Status.BESTAETIGT else "angekündigt"
 
+    @transaction.atomic
     def aenderungen_festhalten(self, jetzt, ohne_hinweis=False):
         """Note what visitors see at `jetzt` (aware), and what is new since they last saw it.
 
         To be called when all that belongs to the Sitzung is saved. A draft that was public keeps
         what was last seen; what becomes public at a time changes at that time.
         """
+        # Somebody else may have noted something since this instance was read.
+        self.refresh_from_db(from_queryset=Sitzung.objects.select_for_update())
         gesehen = aenderungen.gesehen(self.abbild, jetzt)
+        self.abbild = gesehen
         if self.oeffentlich_ab:
-            vorher, self.abbild = self.abbild, self.jetziges_abbild()
+            self.abbild = self.jetziges_abbild()
             if gesehen and not ohne_hinweis:
+                # What was planned is told anew.
                 self.aenderungen = aenderungen.fortschreiben(
-                    self.aenderungen,
-                    aenderungen.unterschiede(vorher, self.abbild),
+                    [a for a in self.aenderungen if aenderungen.zeitpunkt(a) <= jetzt],
+                    aenderungen.unterschiede(gesehen, self.abbild),
                     max(jetzt, self.oeffentlich_ab),
                 )
-        elif not gesehen:
-            self.abbild = None
+            if gesehen and self.oeffentlich_ab > jetzt:
+                self.abbild["gesehen"] = gesehen | {"gesehen": None}
         self.save(update_fields=["abbild", "aenderungen"])
 
     def jetziges_abbild(self):
@@ -646,7 +657,13 @@ class UnterlageQuerySet(models.QuerySet):
 
     def mit_sitzung(self):
         """Fetch along the Sitzung, from which title and file name are computed."""
-        return self.select_related("sitzung", "tagesordnungspunkt__sitzung")
+        return self.select_related("sitzung", "tagesordnungspunkt__sitzung").defer(
+            *(
+                f"{sitzung}__{feld}"
+                for sitzung in ["sitzung", "tagesordnungspunkt__sitzung"]
+                for feld in ["abbild", "aenderungen"]
+            )
+        )
 
 
 class Unterlage(models.Model):

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.http import content_disposition_header, http_date
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import condition, require_safe
 
@@ -49,19 +49,23 @@ def sitzung_list(request):
 @require_safe
 def sitzung_archiv(request, jahr=None):
     jetzt = timezone.now()
-    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_nachfolger()
+    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_nachfolger(jetzt)
     jahre = sitzungen.jahre()
     felder = behandelte_handlungsfelder(jetzt)
-    feld, stand = request.GET.get("handlungsfeld", ""), request.GET.get("stand", "")
-    if feld not in {"", *felder} or stand not in {"", *ARCHIVSTAENDE} or jahr not in {None, *jahre}:
+    feld, zustand = request.GET.get("handlungsfeld", ""), request.GET.get("stand", "")
+    if (
+        feld not in {"", *felder}
+        or zustand not in {"", *ARCHIVSTAENDE}
+        or jahr not in {None, *jahre}
+    ):
         raise Http404
     if jahr:
         sitzungen = sitzungen.filter(datum__year=jahr)
     if feld:
         sitzungen = sitzungen.zum_handlungsfeld(feld, jetzt)
-    if stand:
-        sitzungen = sitzungen.im_stand(stand, jetzt)
-    gezeigte = seite(request, sitzungen, handlungsfeld=feld, stand=stand)
+    if zustand:
+        sitzungen = sitzungen.im_stand(zustand, jetzt)
+    gezeigte = seite(request, sitzungen, handlungsfeld=feld, stand=zustand)
     unterlagen = Unterlage.objects.oeffentlich(jetzt).der_sitzungen(gezeigte).mit_sitzung()
     for sitzung in gezeigte:
         sitzung.sichtbare_unterlagen = [u for u in unterlagen if u.zugehoerige_sitzung == sitzung]
@@ -75,8 +79,10 @@ def sitzung_archiv(request, jahr=None):
             "felder": felder,
             "staende": ARCHIVSTAENDE,
             "feld": feld,
-            "stand": stand,
-            "ausgewaehlt": [wort for wort in [felder.get(feld), ARCHIVSTAENDE.get(stand)] if wort],
+            "stand": zustand,
+            "ausgewaehlt": [
+                wort for wort in [felder.get(feld), ARCHIVSTAENDE.get(zustand)] if wort
+            ],
             "sitzungen": gezeigte,
         },
     )
@@ -164,7 +170,7 @@ def mit_ersetzten(slug, jetzt):
     sitzungen = Sitzung.objects.oeffentlich(jetzt).filter(hier_oder_ersetzt)
     ersetzte = []
     gesuchte = None
-    for sitzung in sitzungen.mit_nachfolger().mit_nachbarn():
+    for sitzung in sitzungen.mit_nachfolger(jetzt).mit_nachbarn(jetzt):
         if sitzung.slug == slug:
             gesuchte = sitzung
         else:
@@ -178,7 +184,7 @@ def mit_ersetzten(slug, jetzt):
 def kalender(request):
     jetzt = timezone.now()
     sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_nachfolger(jetzt)
-    sitzungen = list(sitzungen.order_by("datum", "pk"))
+    sitzungen = list(sitzungen.defer("abbild", "aenderungen").order_by("datum", "pk"))
     zuletzt = stand_aller(sitzungen, jetzt)
     sitzungen = [sitzung for sitzung in sitzungen if im_kalender(sitzung, jetzt)]
     return kalenderdatei(request, abonnement, sitzungen, zuletzt, "quartiersrat-gruenau.ics")
@@ -254,7 +260,6 @@ def sitzung_einladung(request, slug):
         content_type="application/pdf",
         headers={
             "Content-Disposition": f'inline; filename="{sitzung.slug}-einladung.pdf"',
-            "Last-Modified": http_date(sitzung.geaendert_am.timestamp()),
             "X-Robots-Tag": "noindex",
         },
     )

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from .factories import (
     SitzungFactory,
     TagesordnungspunktFactory,
     UnterlageFactory,
+    pdf,
 )
 from .test_admin import adresse, formular
 
@@ -54,9 +56,12 @@ def saetze(sitzung, jetzt=JETZT):
     ("felder", "satz"),
     [
         ({"datum": dt.date(2026, 2, 9)}, "neues Datum (vorher Montag, 2. Februar 2026)"),
-        ({"beginn": dt.time(18)}, "neue Uhrzeit (vorher 17:00 Uhr)"),
-        ({"beginn": None, "ende": None}, "neue Uhrzeit (vorher 17:00 Uhr)"),
+        ({"beginn": dt.time(18)}, "neue Uhrzeit (vorher 17:00 bis 19:00 Uhr)"),
+        ({"ende": dt.time(20)}, "neue Uhrzeit (vorher 17:00 bis 19:00 Uhr)"),
+        ({"beginn": None, "ende": None}, "Uhrzeit offen (vorher 17:00 bis 19:00 Uhr)"),
         ({"ort": "Völkerfreundschaft"}, "neuer Ort"),
+        ({"ort": ""}, "Ort offen"),
+        ({"teilnahme": "geschlossen"}, "Teilnahme: nicht öffentlich"),
         ({"status": "bestaetigt"}, "bestätigt"),
         ({"status": "abgesagt", "grund": "Hochwasser"}, "abgesagt"),
         ({"status": "verlegt", "grund": "Hochwasser"}, "verlegt"),
@@ -83,14 +88,18 @@ def test_what_was_open_and_is_known_now_is_told_as_new():
     assert saetze(sitzung) == [["Uhrzeit neu", "Ort neu"]]
 
 
-def test_absage_that_is_taken_back_is_told():
-    sitzung = bekannte(status="abgesagt", grund="Hochwasser")
+@pytest.mark.parametrize(
+    ("status", "satz"),
+    [("abgesagt", "findet doch statt"), ("bestaetigt", "noch nicht bestätigt")],
+)
+def test_state_that_is_taken_back_is_told(status, satz):
+    sitzung = bekannte(status=status, grund="Hochwasser")
     sitzung.status = "geplant"
     sitzung.save()
 
     sitzung.aenderungen_festhalten(JETZT)
 
-    assert saetze(sitzung) == [["findet doch statt"]]
+    assert saetze(sitzung) == [[satz]]
 
 
 def test_changes_of_punkte_are_told_with_their_numbers():
@@ -148,6 +157,18 @@ def test_results_and_papers_are_told():
     assert saetze(sitzung) == [
         ["TOP 1 mit Ergebnis: Nahverkehr", "Protokoll neu", "Präsentation zu TOP 1 neu"]
     ]
+
+
+def test_paper_that_is_replaced_is_told():
+    sitzung = bekannte()
+    unterlage = UnterlageFactory(sitzung=sitzung)
+    sitzung.aenderungen_festhalten(JETZT - TAG)
+    unterlage.datei = ContentFile(pdf(seiten=2), name="neu.pdf")
+    unterlage.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [["Protokoll geändert"], ["Protokoll neu"]]
 
 
 def test_nothing_is_told_of_what_is_not_public():
@@ -233,6 +254,52 @@ def test_what_changed_while_it_was_withdrawn_is_told_when_it_is_public_again():
     assert saetze(sitzung) == [["Ort neu"]]
 
 
+def test_what_was_planned_and_came_earlier_is_told_when_it_came():
+    sitzung = bekannte()
+    for tag, felder in [
+        (-4, {"oeffentlich_ab": None}),
+        (-3, {"oeffentlich_ab": JETZT + 5 * TAG, "datum": dt.date(2026, 2, 9)}),
+        (-2, {"oeffentlich_ab": JETZT - 2 * TAG, "ort": "Saal"}),
+        (0, {"beginn": dt.time(18)}),
+    ]:
+        for name, wert in felder.items():
+            setattr(sitzung, name, wert)
+        sitzung.save()
+        sitzung.aenderungen_festhalten(JETZT + tag * TAG)
+
+    assert saetze(sitzung, JETZT + 9 * TAG) == [
+        ["Uhrzeit neu"],
+        ["neues Datum (vorher Montag, 2. Februar 2026)", "Ort neu"],
+    ]
+
+
+def test_what_somebody_else_has_noted_meanwhile_stays():
+    sitzung = bekannte()
+    vorher_gelesen = Sitzung.objects.get()
+    sitzung.ort = "Saal"
+    sitzung.save()
+    sitzung.aenderungen_festhalten(JETZT)
+
+    vorher_gelesen.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [["Ort neu"]]
+
+
+def test_what_is_undone_the_same_day_is_not_told():
+    sitzung = bekannte()
+    punkt, anderer = sitzung.tagesordnungspunkte.all()
+    unterlage = UnterlageFactory(sitzung=sitzung)
+    for oeffentlich, titel in [(False, "Anders"), (True, "Wohnen")]:
+        punkt.oeffentlich, anderer.titel = oeffentlich, titel
+        punkt.save()
+        anderer.save()
+        sitzung.aenderungen_festhalten(JETZT)
+        if oeffentlich is False:
+            unterlage.delete()
+
+    assert saetze(sitzung) == []
+
+
 def test_a_day_is_told_as_what_was_different_in_the_end():
     """In Leipzig: 00:30 there is the day before in UTC."""
     sitzung = bekannte(beginn=dt.time(17))
@@ -281,7 +348,8 @@ def test_saving_without_a_change_tells_nothing():
     )
 )
 def test_every_day_says_something_if_and_only_if_the_agenda_differs(reihen):
-    immer = {"datum": "2026-02-02", "zeit": [None, None], "ort": "", "status": "", "unterlagen": []}
+    immer = {"datum": "2026-02-02", "zeit": [None, None], "unterlagen": []}
+    immer |= dict.fromkeys(["ort", "status", "teilnahme"], "")
     abbilder = [
         immer | {"punkte": [[pk, f"{stelle + 1}", "x", ""] for stelle, pk in enumerate(reihe)]}
         for reihe in reihen
@@ -438,6 +506,21 @@ def test_older_version_is_told_as_a_change_and_what_was_told_stays(admin_client)
     assert saetze(sitzung) == [["neuer Ort"], ["neuer Ort"], ["Ort neu"]]
 
 
+def test_older_version_does_not_bring_an_address_back_that_nobody_has_seen(admin_client):
+    sitzung = SitzungFactory(datum=dt.date(2026, 3, 1), oeffentlich_ab=None)
+    url = adresse(sitzung, "change")
+    admin_client.post(url, formular(admin_client.get(url)) | {"ort": "Saal"})
+    veroeffentlicht = {"datum": "08.03.2026", "_veroeffentlichen": "1"}
+    admin_client.post(url, formular(admin_client.get(url)) | veroeffentlicht)
+    erste = Version.objects.get_for_object(sitzung).last()
+    fassung = reverse("admin:termine_sitzung_revision", args=[sitzung.pk, erste.pk])
+
+    admin_client.post(fassung, formular(admin_client.get(fassung)))
+
+    sitzung.refresh_from_db()
+    assert (sitzung.datum, sitzung.slug) == (dt.date(2026, 3, 1), "2026-03-08")
+
+
 # Atom
 
 
@@ -465,12 +548,12 @@ def test_feed_tells_what_was_announced_and_changed_the_newest_first(client):
         (
             "Sitzung am 2. Februar 2026: abgesagt",
             "2026-01-05T11:00:00+00:00",
-            "tag:qm-gruenau.de,2026:2026-02-02/2026-01-05",
+            f"tag:qm-gruenau.de,2026:{sitzung.uid}/2026-01-05",
         ),
         (
             "Sitzung am 2. Februar 2026: angekündigt, Tagesordnung neu",
             "2025-12-06T11:00:00+00:00",
-            "tag:qm-gruenau.de,2026:2026-02-02/angekuendigt",
+            f"tag:qm-gruenau.de,2026:{sitzung.uid}/angekuendigt",
         ),
     ]
 
@@ -555,6 +638,16 @@ def test_feed_needs_2_queries(client, anzahl, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         client.get("/termine/aenderungen.atom")
+
+
+def test_feed_keeps_saying_that_there_was_an_agenda(client):
+    sitzung = bekannte(oeffentlich_ab=JETZT - 30 * TAG)
+    vorher = eintraege(client)
+    for punkt in sitzung.tagesordnungspunkte.all():
+        punkt.delete()
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert eintraege(client)[-1:] == vorher
 
 
 def test_every_page_names_the_feed(client):

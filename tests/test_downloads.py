@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reversion.models import Version
 
-from termine.downloads import bereich
+from termine.downloads import byte_bereich
 from termine.models import Sitzung, Unterlage
 
 from .factories import SitzungFactory, TagesordnungspunktFactory, UnterlageFactory, pdf
@@ -137,7 +137,7 @@ def test_unterlage_datei_has_no_bytes_beyond_its_end(client, angabe):
 @given(groesse=st.integers(1, 100), angabe=st.from_regex("bytes=[0-9]{0,3}-[0-9]{0,3}"))
 def test_every_range_lies_within_the_file(groesse, angabe):
     try:
-        teil = bereich(angabe, groesse)
+        teil = byte_bereich(angabe, groesse)
     except ValueError:
         return
 

@@ -880,16 +880,11 @@ def test_sitzung_detail_says_how_to_get_there_as_long_as_one_can(client, jetzt, 
 
 
 def test_sitzung_detail_leads_to_the_public_sitzungen_before_and_after(client):
-    erste, _, zweite, am_selben_tag, dritte = (
-        SitzungFactory(datum=dt.date(2027, 1, tag), oeffentlich_ab=ab)
-        for tag, ab in [
-            (4, SEIT_JEHER),
-            (6, None),
-            (11, SEIT_JEHER),
-            (11, SEIT_JEHER),
-            (18, SEIT_JEHER),
-        ]
+    dritte, am_selben_tag, zweite, erste = (
+        SitzungFactory(datum=dt.date(2027, 1, tag), beginn=beginn)
+        for tag, beginn in [(18, None), (11, dt.time(19)), (11, dt.time(17)), (4, None)]
     )
+    SitzungFactory(datum=dt.date(2027, 1, 6), oeffentlich_ab=None)
 
     nachbarn = {}
     for sitzung in [erste, zweite, am_selben_tag, dritte]:

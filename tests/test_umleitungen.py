@@ -510,7 +510,7 @@ def test_page_that_gets_back_its_address_with_an_older_version_leads_there_too(
     assert client.get("/dann/")["Location"] == "/erst/"
 
 
-@pytest.mark.parametrize("knopf", [{}, {"_vorschau": "1"}])
+@pytest.mark.parametrize("knopf", [{}, {"_vorschau": "1"}, {"_zurueckziehen": "1"}])
 def test_address_that_nobody_has_seen_or_that_is_not_saved_leads_nowhere(admin_client, knopf):
     vorher = Umleitung.objects.count()
     seite = SeiteFactory() if knopf else SeiteFactory(oeffentlich_ab=None)

@@ -4,7 +4,8 @@ from django.db import migrations, models
 
 
 def kennungen_vergeben(apps, schema_editor):
-    sitzungen = apps.get_model("termine", "Sitzung").objects
+    datenbank = schema_editor.connection.alias
+    sitzungen = apps.get_model("termine", "Sitzung").objects.using(datenbank)
     # Not saved: nobody has changed anything.
     for pk in sitzungen.values_list("pk", flat=True):
         sitzungen.filter(pk=pk).update(uid=uuid4())
