@@ -353,7 +353,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         # One by one, so that each part notes the change at its whole.
         with transaction.atomic():
             for obj in queryset:
-                obj.delete()
+                self.delete_model(request, obj)
 
     # What visitors see
 
@@ -544,7 +544,7 @@ class VeroeffentlichenAdmin(InhaltAdmin):
                 # Who typed a time for a draft means that time.
                 return
             jetzt = timezone.localtime()
-            tag, uhrzeit = f"{jetzt:%d.%m.%Y}", f"{jetzt:%H:%M:%S}"
+            tag, uhrzeit = f"{jetzt:%d.%m.%Y}", f"{jetzt:%H:%M}"
         elif "_zurueckziehen" in request.POST:
             tag = uhrzeit = ""
         else:

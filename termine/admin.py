@@ -355,6 +355,11 @@ class UnterlageAdmin(InhaltAdmin):
         if "datei" in form.changed_data:
             hinweisen(request, obj)
 
+    def delete_model(self, request, obj):
+        sitzung = obj.zugehoerige_sitzung
+        super().delete_model(request, obj)
+        sitzung.aenderungen_festhalten(timezone.now())
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         form.instance.zugehoerige_sitzung.aenderungen_festhalten(timezone.now())

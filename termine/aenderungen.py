@@ -17,6 +17,9 @@ from django.utils.formats import date_format
 # How long an item is marked as „neu“ or „geändert“.
 MARKIERT = dt.timedelta(days=14)
 
+# What concerns whoever wants to come.
+WICHTIGES = ["status", "datum", "zeit", "ort", "teilnahme"]
+
 # Of a Punkt, what is said about it before the Sitzung.
 INHALT = ["titel", "beschreibung", "art", "vortragende", "organisation", "minuten"]
 
@@ -71,7 +74,7 @@ def unterschiede(vorher, nachher):
     """Return what is different in the later of two Abbilder, as the items of one day's "was"."""
     was = [
         {"art": art, "vorher": vorher[art], "nachher": nachher[art]}
-        for art in ["status", "datum", "zeit", "ort", "teilnahme"]
+        for art in WICHTIGES
         if vorher[art] != nachher[art]
     ]
     if not vorher["punkte"] and sichtbare(nachher):
@@ -150,7 +153,12 @@ def zusammengefasst(was, neues):
             if eines["vorher"] == eines["nachher"]:
                 continue
         ergebnis[schluessel(eines)] = eines
-    return list(ergebnis.values())
+    return sorted(ergebnis.values(), key=rang)
+
+
+def rang(eines):
+    """Return the place of an item among those of its day: first what people have to know."""
+    return WICHTIGES.index(eines["art"]) if eines["art"] in WICHTIGES else len(WICHTIGES)
 
 
 # What happened to a Punkt, and what has undone it.
@@ -186,17 +194,26 @@ def marken(aenderungen, jetzt):
     return ergebnis
 
 
-def verlauf(aenderungen, punkte, jetzt):
+def verlauf(sitzung, punkte, jetzt):
     """Return [(aware datetime, [sentence, …]), …] of what visitors may know, the newest first.
 
     Punkte are all of the Sitzung as they are now, with `sichtbar`.
     """
     titel = {punkt.pk: punkt.titel for punkt in punkte if punkt.sichtbar}
-    return [
-        (zeitpunkt(aenderung), [in_worten(eines, titel) for eines in aenderung["was"]])
-        for aenderung in reversed(aenderungen)
-        if zeitpunkt(aenderung) <= jetzt
+    tage = [
+        (zeitpunkt(aenderung), noch_da(sitzung, aenderung)) for aenderung in sitzung.aenderungen
     ]
+    return [
+        (um, [in_worten(eines, titel) for eines in was])
+        for um, was in reversed(tage)
+        if was and um <= jetzt
+    ]
+
+
+def noch_da(sitzung, aenderung):
+    """Return the items of a day without those of Unterlagen that are gone."""
+    unterlagen = {pk for pk, *_ in sitzung.abbild["unterlagen"]}
+    return [eines for eines in aenderung["was"] if eines.get("unterlage") in {None, *unterlagen}]
 
 
 PUNKTE = {

@@ -99,7 +99,8 @@ def neuigkeiten(sitzung):
             was.append({"art": "tagesordnung"})
         yield sitzung.erstmals_oeffentlich_am, "angekuendigt", was
     for aenderung in sitzung.aenderungen:
-        yield aenderungen.zeitpunkt(aenderung), f"{aenderungen.tag(aenderung)}", aenderung["was"]
+        if was := aenderungen.noch_da(sitzung, aenderung):
+            yield aenderungen.zeitpunkt(aenderung), f"{aenderungen.tag(aenderung)}", was
 
 
 def ohne_steuerzeichen(text):

@@ -213,7 +213,8 @@ class VerlegenForm(EntfallForm):
     knopf = "Sitzung verlegen"
     erklaerung = (
         "Besucher sehen die Sitzung weiter, als verlegt und mit dem Grund; von hier führt ein Link "
-        "zum neuen Termin und von dort zurück. Der neue Termin ist so öffentlich wie dieser."
+        "zum neuen Termin und von dort zurück. Sehen Besucher diese Sitzung, sehen sie auch den "
+        "neuen Termin."
     )
     status = Sitzung.Status.VERLEGT
 

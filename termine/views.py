@@ -33,14 +33,16 @@ ZULETZT = 6
 @require_safe
 def sitzung_list(request):
     jetzt = timezone.now()
-    sitzungen = Sitzung.objects.oeffentlich().mit_nachfolger()
+    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_nachfolger(jetzt)
+    zuletzt = sitzungen.vergangene(jetzt)[:ZULETZT]
+    unterlagen_zeigen(zuletzt, jetzt)
     return render(
         request,
         "termine/sitzung_list.html",
         {
             "pfad": [bereich()],
             "kommende": seite(request, sitzungen.kommende(jetzt)),
-            "zuletzt": sitzungen.vergangene(jetzt)[:ZULETZT],
+            "zuletzt": zuletzt,
             "jahre": sitzungen.jahre(),
         },
     )
@@ -66,9 +68,7 @@ def sitzung_archiv(request, jahr=None):
     if zustand:
         sitzungen = sitzungen.im_stand(zustand, jetzt)
     gezeigte = seite(request, sitzungen, handlungsfeld=feld, stand=zustand)
-    unterlagen = Unterlage.objects.oeffentlich(jetzt).der_sitzungen(gezeigte).mit_sitzung()
-    for sitzung in gezeigte:
-        sitzung.sichtbare_unterlagen = [u for u in unterlagen if u.zugehoerige_sitzung == sitzung]
+    unterlagen_zeigen(gezeigte, jetzt)
     return render(
         request,
         "termine/sitzung_archiv.html",
@@ -86,6 +86,13 @@ def sitzung_archiv(request, jahr=None):
             "sitzungen": gezeigte,
         },
     )
+
+
+def unterlagen_zeigen(sitzungen, jetzt):
+    """Give each Sitzung, as `sichtbare_unterlagen`, its own and those of its Punkte."""
+    unterlagen = Unterlage.objects.oeffentlich(jetzt).der_sitzungen(sitzungen).mit_sitzung()
+    for sitzung in sitzungen:
+        sitzung.sichtbare_unterlagen = [u for u in unterlagen if u.zugehoerige_sitzung == sitzung]
 
 
 def behandelte_handlungsfelder(jetzt):
@@ -156,7 +163,7 @@ def sitzung_detail(request, slug):
             "laeuft": sitzung.laeuft(jetzt),
             "zustand": sitzung.zustand(jetzt, unterlagen),
             "tagesordnung": gliedern(punkte, sitzung.beginn),
-            "aenderungen": aenderungen.verlauf(sitzung.aenderungen, punkte, jetzt),
+            "aenderungen": aenderungen.verlauf(sitzung, punkte, jetzt),
             "unterlagen": [
                 unterlage for unterlage in unterlagen if not unterlage.tagesordnungspunkt_id
             ],

@@ -46,7 +46,7 @@ def saetze(sitzung, jetzt=JETZT):
     """Return what the page tells of changes, one list for each day."""
     sitzung.refresh_from_db()
     punkte = list(sitzung.tagesordnungspunkte.mit_sichtbarkeit())
-    return [satz for _, satz in aenderungen.verlauf(sitzung.aenderungen, punkte, jetzt)]
+    return [satz for _, satz in aenderungen.verlauf(sitzung, punkte, jetzt)]
 
 
 # What is told
@@ -169,6 +169,35 @@ def test_paper_that_is_replaced_is_told():
     sitzung.aenderungen_festhalten(JETZT)
 
     assert saetze(sitzung) == [["Protokoll geändert"], ["Protokoll neu"]]
+
+
+@pytest.mark.parametrize("alle", [False, True])
+def test_paper_that_is_deleted_is_not_told_any_more(admin_client, client, alle):
+    sitzung = bekannte()
+    unterlage = UnterlageFactory(sitzung=sitzung)
+    sitzung.aenderungen_festhalten(JETZT)
+    vorher = saetze(sitzung)
+
+    if alle:
+        liste = {"action": "delete_selected", "_selected_action": [unterlage.pk], "post": "yes"}
+        admin_client.post(adresse(unterlage, "changelist"), liste)
+    else:
+        admin_client.post(adresse(unterlage, "delete"), {"post": "yes"})
+
+    assert (vorher, saetze(sitzung)) == ([["Protokoll neu"]], [])
+    assert not any("Protokoll" in titel for titel, *_ in eintraege(client, timezone.now()))
+
+
+def test_what_people_have_to_know_comes_first():
+    sitzung = bekannte()
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Neues")
+    sitzung.aenderungen_festhalten(JETZT)
+    sitzung.status, sitzung.grund, sitzung.ort = "abgesagt", "Hochwasser", "Saal"
+    sitzung.save()
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == [["abgesagt", "Ort neu", "TOP 3 neu: Neues"]]
 
 
 def test_nothing_is_told_of_what_is_not_public():
