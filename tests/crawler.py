@@ -12,6 +12,9 @@ def crawl(client, *starts):
         if adresse in responses:
             continue
         responses[adresse] = client.get(adresse)
+        if responses[adresse].streaming:
+            # Read to its end, its file is closed; it can be read once more.
+            responses[adresse].streaming_content = [b"".join(responses[adresse])]
         if responses[adresse]["Content-Type"].startswith("text/html"):
             for link in soup(responses[adresse]).select("a[href]"):
                 ziel = urlsplit(urljoin(f"http://testserver{adresse}", link["href"]))
