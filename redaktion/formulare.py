@@ -40,7 +40,7 @@ class ZeitpunktField(forms.SplitDateTimeField):
 
     def compress(self, data_list):
         try:
-            return super().compress(data_list)
+            zeitpunkt = super().compress(data_list)
         except forms.ValidationError as fehler:
             if fehler.code != "ambiguous_timezone":
                 raise
@@ -49,6 +49,9 @@ class ZeitpunktField(forms.SplitDateTimeField):
                 "zweimal. Bitte nehmen Sie eine andere.",
                 code=fehler.code,
             ) from fehler
+        if zeitpunkt and not 2000 <= zeitpunkt.year <= 2099:
+            raise forms.ValidationError("Das Jahr muss zwischen 2000 und 2099 liegen.")
+        return zeitpunkt
 
 
 class AdresseForm(InhaltForm):

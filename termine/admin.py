@@ -102,6 +102,14 @@ class UnterlageInline(admin.StackedInline):
 
 
 class MitUnterlagenAdmin(InhaltAdmin):
+    def zuruecksetzen(self, version, *, delete):
+        verborgene = list(Tagesordnungspunkt.objects.filter(oeffentlich=False))
+        super().zuruecksetzen(version, delete=delete)
+        # What has been hidden since does not come back to light with an older version.
+        Tagesordnungspunkt.objects.filter(pk__in=[punkt.pk for punkt in verborgene]).update(
+            oeffentlich=False
+        )
+
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         if formset.model is Unterlage:
@@ -204,7 +212,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
 
     def save_model(self, request, obj, form, change):
         # No page shows it: the sitemap must not tell that there is something new.
-        if change and form.changed_data == ["interne_notiz"]:
+        if change and set(form.changed_data) - {"ohne_hinweis"} == {"interne_notiz"}:
             obj.save(update_fields=["interne_notiz"])
         else:
             super().save_model(request, obj, form, change)

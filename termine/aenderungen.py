@@ -113,8 +113,8 @@ def unterschiede_der_punkte(vorher, nachher):
         for pk, (nummer, inhalt, _) in alte.items()
         if pk not in neue and inhalt
     ]
-    stellen = {pk: stelle for stelle, pk in enumerate(neue)}
-    gebliebene = [stellen[pk] for pk in alte if pk in stellen]
+    stellen = {pk: stelle for stelle, pk in enumerate(sichtbare(nachher))}
+    gebliebene = [stellen[pk] for pk in sichtbare(vorher) if pk in stellen]
     if any(eine > naechste for eine, naechste in pairwise(gebliebene)):
         was.append({"art": "reihenfolge"})
     return was

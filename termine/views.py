@@ -21,6 +21,7 @@ from redaktion.entwuerfe import sieht_entwuerfe
 from . import aenderungen, einladung
 from .aushang import auswaehlen
 from .downloads import anzuzeigen_als, datei_antwort
+from .feeds import ohne_steuerzeichen
 from .kalender import abonnement, einzeln, fingerabdruck, im_kalender, stand, stand_aller
 from .models import ARCHIVSTAENDE, ENTFAELLT, Sitzung, Tagesordnungspunkt, Unterlage
 from .strukturdaten import ereignis
@@ -263,7 +264,7 @@ def sitzung_einladung(request, slug):
         request,
     )
     return HttpResponse(
-        einladung.als_pdf(html, request.build_absolute_uri("/")),
+        einladung.als_pdf(ohne_steuerzeichen(html), request.build_absolute_uri("/")),
         content_type="application/pdf",
         headers={
             "Content-Disposition": f'inline; filename="{sitzung.slug}-einladung.pdf"',

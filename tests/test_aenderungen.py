@@ -134,6 +134,17 @@ def test_another_order_is_told_once():
     assert saetze(sitzung) == [["neue Reihenfolge"]]
 
 
+def test_order_within_what_is_hidden_is_not_told():
+    sitzung = bekannte()
+    eines, anderes = TagesordnungspunktFactory.create_batch(2, sitzung=sitzung, oeffentlich=False)
+    sitzung.aenderungen_festhalten(JETZT - TAG)
+    sitzung.tagesordnungspunkte.filter(pk=eines.pk).update(reihenfolge=anderes.reihenfolge + 1)
+
+    sitzung.aenderungen_festhalten(JETZT)
+
+    assert saetze(sitzung) == []
+
+
 def test_first_tagesordnung_is_told_as_a_whole():
     sitzung = SitzungFactory()
     sitzung.aenderungen_festhalten(JETZT - TAG)
@@ -548,6 +559,26 @@ def test_older_version_does_not_bring_an_address_back_that_nobody_has_seen(admin
 
     sitzung.refresh_from_db()
     assert (sitzung.datum, sitzung.slug) == (dt.date(2026, 3, 1), "2026-03-08")
+
+
+@pytest.mark.parametrize("am_punkt", [False, True])
+def test_older_version_does_not_show_what_has_been_hidden_since(admin_client, am_punkt):
+    sitzung = bekannte()
+    punkt = sitzung.tagesordnungspunkte.first()
+    objekt = punkt if am_punkt else sitzung
+    url = adresse(objekt, "change")
+    admin_client.post(url, formular(admin_client.get(url)) | {"titel": "Anders"})
+    punkt.refresh_from_db()
+    punkt.oeffentlich = False
+    punkt.save()
+    erste = Version.objects.get_for_object(objekt).last()
+    name = f"admin:{objekt._meta.app_label}_{objekt._meta.model_name}_revision"
+    fassung = reverse(name, args=[objekt.pk, erste.pk])
+
+    admin_client.post(fassung, formular(admin_client.get(fassung)))
+
+    punkt.refresh_from_db()
+    assert punkt.oeffentlich is False
 
 
 # Atom

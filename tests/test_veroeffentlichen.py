@@ -153,6 +153,16 @@ def test_time_that_is_missing_or_double_is_refused_with_a_sentence(admin_client,
     assert sitzung.oeffentlich_ab is None
 
 
+@pytest.mark.parametrize("tag", ["01.01.0001", "31.12.1999", "01.01.2100", "31.12.9999"])
+def test_time_of_no_year_of_ours_is_refused_with_a_sentence(admin_client, tag):
+    url = adresse(SitzungFactory(oeffentlich_ab=None), "change")
+    zeit = {"oeffentlich_ab_0": tag, "oeffentlich_ab_1": "00:00"}
+
+    response = admin_client.post(url, formular(admin_client.get(url)) | zeit)
+
+    assert "Das Jahr muss zwischen 2000 und 2099 liegen." in text(response)
+
+
 def test_sitzung_is_published_at_a_time_in_leipzig(admin_client):
     leer = formular(admin_client.get(reverse("admin:termine_sitzung_add")))
 
