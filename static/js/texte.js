@@ -70,16 +70,17 @@ function linkSetzen(editor) {
   );
   const dialog = element("dialog", { class: "text-dialog", "aria-labelledby": "link-titel" }, formular);
   formular.addEventListener("submit", (ereignis) => {
+    ereignis.preventDefault();
     const gemeint = adresse(ziel.value);
     if (gemeint === null) {
       ziel.setCustomValidity(
         "Das ist keine Adresse. Sie beginnt mit https:// oder, auf dieser Website, mit einem Schrägstrich.",
       );
     }
-    if (!formular.reportValidity()) {
-      ereignis.preventDefault();
-      return;
-    }
+    if (!formular.reportValidity()) return;
+    // Not when the dialog tells that it is closed: the next key may come before.
+    dialog.close();
+    editor.view.focus();
     const marke = { type: "link", attrs: { href: gemeint } };
     const kette = editor.chain();
     if (mitText) kette.insertContent({ type: "text", text: text.value.trim(), marks: [marke] });
