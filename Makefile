@@ -38,9 +38,9 @@ tests/lighthouse/node_modules/.package-lock.json: tests/lighthouse/package-lock.
 	npm ci --prefix tests/lighthouse --ignore-scripts --silent
 
 lock: ## schreibt die Liste der Bibliotheken mit Prüfsummen neu (braucht uv)
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --output-file requirements.txt
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --extra pdf --output-file requirements-pdf.txt
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml --extra pdf --extra test --output-file requirements-test.txt
+	uv pip compile --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header pyproject.toml --output-file requirements.txt
+	uv pip compile --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header pyproject.toml --extra pdf --output-file requirements-pdf.txt
+	uv pip compile --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header pyproject.toml --extra pdf --extra test --output-file requirements-test.txt
 
 $(PYTHON):
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Diese Website braucht Python 3.11 oder neuer.")'
