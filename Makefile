@@ -1,38 +1,42 @@
 # What is made lies in .venv/, data/, tests/node_modules/ and
-# tests/lighthouse/node_modules/; all may be deleted.
-VENV := .venv
-PYTHON := $(VENV)/bin/python
-PORT ?= 8000
+# tests/lighthouse/node_modules/. Only data/ holds what cannot be made again: database and uploads.
+
+# $(1) is a list of libraries and what to run in the .venv that holds it: deploy/bibliotheken.py.
+# The Python in .venv comes first: it stays when the system gets another.
+IN_VENV = for python in .venv/bin/python python3 python3.13 python3.12 python3.11; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    exec $$python deploy/bibliotheken.py $(1); fi; done; \
+	echo "Diese Website braucht Python 3.11 oder neuer. Bitte richten Sie es ein." >&2; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lock bilder handbuch lighthouse
+.PHONY: help run update test lint lock bilder handbuch lighthouse
 
 help: ## zeigt diese Übersicht
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/'
 
-run: export HTTPS = off
-run: export PORT := $(PORT)
-run: $(VENV)/.run data/.static data/secret_key ## startet die Website auf http://127.0.0.1:8000 (anderer Port: PORT=8010 make run)
-	@SECRET_KEY="$$(cat data/secret_key)" $(PYTHON) manage.py einrichten
-	@echo "Die Website läuft auf http://127.0.0.1:$(PORT), die Verwaltung auf http://127.0.0.1:$(PORT)/admin/. Beenden: Strg-C"
-	@SECRET_KEY="$$(cat data/secret_key)" exec $(VENV)/bin/gunicorn --config deploy/gunicorn.conf.py --log-level warning
+run: ## startet die Website auf http://127.0.0.1:8000 (anderer Port: PORT=8010 make run)
+	@$(call IN_VENV,requirements.txt deploy/start.py run)
 
-test: $(VENV)/.test tests/node_modules/.package-lock.json ## prüft alles auf SQLite, im Browser soweit Chromium und npm da sind
-	$(PYTHON) -m pytest --numprocesses auto $(ARGS)
+update: ## bringt nach „git pull“ Bibliotheken, Datenbank und Gestaltung auf den neuen Stand
+	@$(call IN_VENV,requirements.txt deploy/start.py update)
 
-lint: $(VENV)/.test ## prüft Form und Stil von Python und Vorlagen
-	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/ruff check .
-	$(VENV)/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+test: tests/node_modules/.package-lock.json ## prüft alles auf SQLite, im Browser soweit Chromium und npm da sind
+	@$(call IN_VENV,requirements-test.txt -m pytest --numprocesses auto $(ARGS))
 
-bilder: $(VENV)/.test ## schreibt Bilder aller Arten von Seiten nach data/bilder/ (braucht Chromium)
-	$(PYTHON) -m pytest --quiet --numprocesses auto tests/bilder.py
+lint: ## prüft Form und Stil von Python und Vorlagen
+	@$(call IN_VENV,requirements-test.txt -m ruff format --check .)
+	.venv/bin/ruff check .
+	.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html'))
 
-handbuch: $(VENV)/.test ## schreibt die Bilder des Handbuchs nach docs/bilder/ (braucht Chromium)
-	$(PYTHON) -m pytest --quiet --numprocesses auto tests/handbuch.py
+bilder: ## schreibt Bilder aller Arten von Seiten nach data/bilder/ (braucht Chromium)
+	@$(call IN_VENV,requirements-test.txt -m pytest --quiet --numprocesses auto tests/bilder.py)
+
+handbuch: ## schreibt die Bilder des Handbuchs nach docs/bilder/ (braucht Chromium)
+	@$(call IN_VENV,requirements-test.txt -m pytest --quiet --numprocesses auto tests/handbuch.py)
 
 lighthouse: tests/lighthouse/node_modules/.package-lock.json ## misst die laufende Website (make run) wie auf einem Telefon (braucht Chromium und npm)
-	CHROME_PATH="$$(command -v chromium)" ADRESSE=http://127.0.0.1:$(PORT) $(PYTHON) tests/lighthouse/messen.py
+	@export CHROME_PATH="$$(command -v chromium)" ADRESSE="http://127.0.0.1:$${PORT:-8000}"; \
+	$(call IN_VENV,requirements.txt tests/lighthouse/messen.py)
 
 tests/lighthouse/node_modules/.package-lock.json: tests/lighthouse/package-lock.json
 	npm ci --prefix tests/lighthouse --ignore-scripts --silent
@@ -42,27 +46,7 @@ lock: ## schreibt die Liste der Bibliotheken mit Prüfsummen neu (braucht uv)
 	uv pip compile --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header pyproject.toml --extra pdf --output-file requirements-pdf.txt
 	uv pip compile --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header pyproject.toml --extra pdf --extra test --output-file requirements-test.txt
 
-$(PYTHON):
-	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Diese Website braucht Python 3.11 oder neuer.")'
-	python3 -m venv $(VENV)
-
-$(VENV)/.run: requirements.txt | $(PYTHON)
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
-	@touch $@
-
-$(VENV)/.test: requirements-test.txt | $(PYTHON)
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-test.txt
-	@touch $@
-
 # Accessibility rules and the validity checker; without npm their tests say that they are skipped.
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --prefix tests --ignore-scripts --silent || \
 		echo "npm konnte nichts laden; die Tests, die es brauchen, werden übersprungen."; fi
-
-data/secret_key:
-	@mkdir -p data
-	@umask 077 && python3 -c 'import secrets; print(secrets.token_urlsafe(50))' > $@
-
-data/.static: $(VENV)/.run data/secret_key $(shell find static -type f)
-	@SECRET_KEY="$$(cat data/secret_key)" $(PYTHON) manage.py collectstatic --noinput --clear --verbosity 0
-	@touch $@

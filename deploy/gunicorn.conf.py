@@ -1,9 +1,14 @@
 """gunicorn for one machine; behind a buffering proxy, never facing the internet itself."""
 
 import os
+import sys
+from pathlib import Path
 
-port = os.environ.get("PORT", "8000")
-bind = os.environ.get("BIND", f"127.0.0.1:{port}")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from qm_gruenau import umgebung
+
+bind = umgebung.bind()
 wsgi_app = "qm_gruenau.wsgi"
 # Settings that refuse to start end the master with their sentence, not one worker after another.
 preload_app = True
@@ -17,3 +22,18 @@ control_socket_disable = True
 forwarded_allow_ips = ""
 secure_scheme_headers = {}
 forwarder_headers = ""
+
+
+def on_starting(server):
+    # A master that takes over from another (SIGUSR2) or gets its socket from systemd finds it in
+    # use.
+    if not {"GUNICORN_PID", "LISTEN_FDS"} & os.environ.keys():
+        umgebung.refuse_if_taken(bind)
+
+
+def when_ready(server):
+    address = bind if bind.startswith(("unix:", "fd:")) else f"http://{bind}"
+    print(
+        f"Die Website läuft auf {address}, die Verwaltung auf {address}/admin/. Beenden: Strg-C",
+        flush=True,
+    )

@@ -1,0 +1,376 @@
+"""`make run`, `make update` and `make test` as a newcomer calls them, in a folder of their own.
+
+What a start finds when the one before was cut off, the folder was moved or another Python came.
+"""
+
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.lang
+
+ROOT = Path(__file__).parent.parent
+
+# In seconds; no more than a net for a start that hangs.
+GEDULD = 180
+
+
+class Ordner:
+    """A copy of this project, and what is called in it."""
+
+    def __init__(self, pfad, zwischenspeicher):
+        self.pfad = pfad
+        heim = pfad.parent / "heim"
+        heim.mkdir(exist_ok=True)
+        with socket.socket() as frei:
+            frei.bind(("127.0.0.1", 0))
+            self.port = frei.getsockname()[1]
+        self.umgebung = {
+            "HOME": str(heim),
+            "PATH": os.environ["PATH"],
+            "PORT": str(self.port),
+            "PIP_CACHE_DIR": str(zwischenspeicher),
+        }
+
+    def make(self, ziel, davor=(), **umgebung):
+        """Start a target in a process group of its own; both outputs go to one pipe."""
+        return subprocess.Popen(  # noqa: S603
+            [*davor, "make", ziel],
+            cwd=self.pfad,
+            env=self.umgebung | umgebung,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def scheitern(self, ziel, **umgebung):
+        """Return what a target that has to fail printed, without make's own last line."""
+        lauf = self.make(ziel, **umgebung)
+        ausgabe, _ = lauf.communicate(timeout=GEDULD)
+        assert lauf.returncode == 2, ausgabe
+        *zeilen, von_make = ausgabe.splitlines()
+        assert von_make.startswith("make: ***"), ausgabe
+        return [zeile for zeile in zeilen if zeile != WARTEN]
+
+    @contextlib.contextmanager
+    def laufend(self, **umgebung):
+        """Start the site; yield what it printed until it says that it runs; end it."""
+        lauf = self.make("run", **umgebung)
+        try:
+            zeilen = []
+            for zeile in lauf.stdout:
+                zeilen.append(zeile.rstrip("\n"))
+                if zeile.startswith("Die Website läuft"):
+                    break
+            else:
+                pytest.fail("\n".join(zeilen))
+            yield zeilen
+        finally:
+            beenden(lauf, signal.SIGINT)
+
+    def status(self, adresse="/"):
+        verbindung = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        with contextlib.closing(verbindung):
+            verbindung.request("GET", adresse)
+            return verbindung.getresponse().status
+
+
+WARTEN = "Die Bibliotheken werden eingerichtet, das dauert etwa eine halbe Minute."
+
+
+def beenden(lauf, zeichen):
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(lauf.pid, zeichen)
+    lauf.stdout.close()
+    lauf.wait(timeout=GEDULD)
+
+
+def kopie(ziel):
+    """Copy what belongs to the project, also what is not committed yet."""
+    dateien = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    for name in dateien.split("\0"):
+        if name and (ROOT / name).exists():
+            (ziel / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, ziel / name)
+    return ziel
+
+
+@pytest.fixture(scope="session")
+def zwischenspeicher(tmp_path_factory):
+    """Where pip keeps what it has loaded, so that each library is loaded once in a run."""
+    return tmp_path_factory.mktemp("pip")
+
+
+@pytest.fixture
+def neu(tmp_path, zwischenspeicher):
+    """A fresh clone."""
+    return Ordner(kopie(tmp_path / "site"), zwischenspeicher)
+
+
+@pytest.fixture(scope="session")
+def fertig(tmp_path_factory, zwischenspeicher):
+    """Where the site has run once."""
+    ordner = Ordner(kopie(tmp_path_factory.mktemp("fertig") / "site"), zwischenspeicher)
+    with ordner.laufend():
+        pass
+    return ordner
+
+
+@pytest.fixture
+def eingerichtet(fertig, tmp_path):
+    """A copy of a folder in which the site has run; its name is full of what means something
+    to a shell, a URL or make."""
+    ziel = tmp_path / "Qüartier +%41#?&;'$x (2)"
+    shutil.copytree(fertig.pfad, ziel, symlinks=True)
+    return Ordner(ziel, Path(fertig.umgebung["PIP_CACHE_DIR"]))
+
+
+# What a start needs when nothing may be loaded.
+OHNE_NETZ = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"}
+OHNE_NETZ |= {"PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": ""}
+
+
+def ereignis(ordner, muster):
+    return any(ordner.pfad.glob(muster))
+
+
+ABBRUECHE = [
+    ".venv/bin/python*",
+    ".venv/lib/*/site-packages/pip/*.py",
+    ".venv/lib/*/site-packages/asgiref*",
+    ".venv/lib/*/site-packages/django/contrib",
+    ".venv/lib/*/site-packages/whitenoise*",
+    ".venv/eingerichtet",
+    "data/secret_key",
+    "data/static/css/site.*.css",
+    "data/.static",
+    "data/db.sqlite3",
+]
+
+
+def test_first_start_cut_off_at_ten_points_starts_in_the_end(neu):
+    for muster in ABBRUECHE:
+        lauf = neu.make("run")
+        while not ereignis(neu, muster):
+            assert lauf.poll() is None, lauf.stdout.read()
+            time.sleep(0.01)
+        beenden(lauf, signal.SIGKILL)
+
+    with neu.laufend() as zeilen:
+        assert neu.status("/termine/2021-02-01/") == 200
+        assert any(re.fullmatch(r"Kennwort \(steht nur hier\): \S{16}", z) for z in zeilen)
+
+
+def test_first_start_keeps_data_to_its_owner(fertig):
+    daten = fertig.pfad / "data"
+
+    rechte = {
+        pfad.name: oct(pfad.stat().st_mode & 0o777)
+        for pfad in [daten, daten / "db.sqlite3", daten / "secret_key"]
+    }
+    assert rechte == {"data": "0o700", "db.sqlite3": "0o600", "secret_key": "0o600"}
+
+
+def test_two_first_starts_at_once_make_one_site(neu):
+    starts = [neu.make("run"), neu.make("run")]
+
+    # The one that does not serve ends by itself.
+    while all(start.poll() is None for start in starts):
+        time.sleep(0.05)
+    starts.sort(key=lambda start: start.poll() is None)
+    ausgabe = starts[0].stdout.read()
+
+    assert neu.status() == 200
+    assert f"Auf 127.0.0.1:{neu.port} läuft schon etwas" in ausgabe
+    assert "Traceback" not in ausgabe
+    beenden(starts[1], signal.SIGINT)
+
+
+def test_folder_may_be_copied_and_called_anything_without_network(eingerichtet):
+    with eingerichtet.laufend(**OHNE_NETZ) as zeilen:
+        assert eingerichtet.status() == 200
+
+    adresse = f"http://127.0.0.1:{eingerichtet.port}"
+    assert zeilen == [
+        f"Die Website läuft auf {adresse}, die Verwaltung auf {adresse}/admin/. Beenden: Strg-C"
+    ]
+    assert (eingerichtet.pfad / "data/db.sqlite3").exists()
+
+
+def test_venv_without_pip_is_made_anew(neu):
+    subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "venv", "--without-pip", neu.pfad / ".venv"], check=True
+    )
+
+    with neu.laufend():
+        assert neu.status() == 200
+
+
+def anderes_python():
+    """Return a Python of another minor version, None if there is none."""
+    for minor in range(11, 14):
+        frage = [f"python3.{minor}", "-c", "import sys; print(sys.version_info.minor)"]
+        with contextlib.suppress(OSError, subprocess.CalledProcessError):
+            antwort = subprocess.run(frage, capture_output=True, text=True, check=True).stdout  # noqa: S603
+            if int(antwort) != sys.version_info.minor:
+                return f"python3.{minor}"
+    return None
+
+
+@pytest.mark.skipif(not anderes_python(), reason="braucht ein zweites Python von 3.11 bis 3.13")
+def test_venv_of_another_python_is_made_anew(eingerichtet):
+    subprocess.run(  # noqa: S603
+        [anderes_python(), "-m", "venv", "--without-pip", "--upgrade", ".venv"],
+        cwd=eingerichtet.pfad,
+        check=True,
+    )
+
+    with eingerichtet.laufend():
+        assert eingerichtet.status() == 200
+
+
+def test_start_without_network_says_so(neu):
+    [satz] = neu.scheitern("run", **OHNE_NETZ)
+
+    assert satz == (
+        "Die Bibliotheken lassen sich nicht laden; prüfen Sie die Verbindung zum Internet. "
+        "Rufen Sie den Befehl danach noch einmal auf."
+    )
+
+
+def test_new_libraries_that_cannot_be_loaded_leave_the_former_ones(eingerichtet):
+    liste = eingerichtet.pfad / "requirements.txt"
+    vorher = liste.read_text()
+    liste.write_text(vorher + "# neu\n")
+
+    [satz] = eingerichtet.scheitern("update", **OHNE_NETZ)
+
+    assert "prüfen Sie die Verbindung zum Internet" in satz
+    liste.write_text(vorher)
+    with eingerichtet.laufend(**OHNE_NETZ):
+        assert eingerichtet.status() == 200
+
+
+def test_start_without_pythons_package_venv_says_what_to_install(neu, tmp_path):
+    """As Debian has it without python3-venv."""
+    name = f"python3.{sys.version_info.minor}"
+    bibliothek = tmp_path / "python/lib" / name
+    bibliothek.mkdir(parents=True)
+    for pfad in Path(sysconfig.get_path("stdlib")).iterdir():
+        if pfad.name != "ensurepip":
+            (bibliothek / pfad.name).symlink_to(pfad)
+    (tmp_path / "python/bin").mkdir()
+    shutil.copy(Path(sys.base_prefix, "bin", name).resolve(), tmp_path / "python/bin" / name)
+    (tmp_path / "python/bin/python3").symlink_to(name)
+
+    [satz] = neu.scheitern("run", PATH=f"{tmp_path}/python/bin:{os.environ['PATH']}")
+
+    assert satz == (
+        "Python fehlt sein Paket venv; auf Debian und Ubuntu richtet „apt install python3-venv“ "
+        "es ein. Rufen Sie den Befehl danach noch einmal auf."
+    )
+
+
+def test_start_with_an_old_python_says_which_one_it_needs(neu, tmp_path):
+    for name in ["python3", "python3.11", "python3.12", "python3.13"]:
+        (tmp_path / name).write_text("#!/bin/sh\nexit 1\n")
+        (tmp_path / name).chmod(0o755)
+
+    [satz] = neu.scheitern("run", PATH=f"{tmp_path}:{os.environ['PATH']}")
+
+    assert satz == "Diese Website braucht Python 3.11 oder neuer. Bitte richten Sie es ein."
+
+
+def test_second_start_beside_the_first_says_that_it_runs(eingerichtet):
+    with eingerichtet.laufend():
+        [satz] = eingerichtet.scheitern("run")
+
+        assert eingerichtet.status() == 200
+    assert satz == (
+        f"Die Website startet nicht: Auf 127.0.0.1:{eingerichtet.port} läuft schon etwas, "
+        "vielleicht diese Website. Beenden Sie es oder nehmen Sie einen anderen Port: "
+        f"PORT={eingerichtet.port + 1} make run"
+    )
+
+
+def test_tests_run_beside_the_site(eingerichtet):
+    with eingerichtet.laufend():
+        tests = eingerichtet.make("test", ARGS="tests/test_rhythmus.py")
+        ausgabe, _ = tests.communicate(timeout=GEDULD)
+
+        assert tests.returncode == 0, ausgabe
+        assert eingerichtet.status("/team/") == 200
+
+
+def test_update_without_a_site_says_how_to_make_one(eingerichtet):
+    shutil.rmtree(eingerichtet.pfad / "data")
+
+    [satz] = eingerichtet.scheitern("update")
+
+    assert satz.startswith("Hier ist noch keine Website.")
+
+
+def test_static_files_are_collected_again_when_one_is_missing(eingerichtet):
+    manifest = eingerichtet.pfad / "data/static/staticfiles.json"
+    manifest.write_text(manifest.read_text().replace('"css/site.css"', '"css/anders.css"'))
+
+    with eingerichtet.laufend():
+        assert eingerichtet.status() == 200
+
+
+@contextlib.contextmanager
+def kleiner_datentraeger(pfad, groesse):
+    pfad.mkdir(exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={groesse}", "voll", pfad], check=True)  # noqa: S603, S607
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", pfad], check=True)  # noqa: S603, S607
+
+
+nur_als_root = pytest.mark.skipif(os.getuid() != 0, reason="mounts a disk, which only root may")
+
+
+@nur_als_root
+def test_full_disk_is_named_while_libraries_are_installed(tmp_path, zwischenspeicher):
+    with kleiner_datentraeger(tmp_path / "site", "40m"):
+        ordner = Ordner(kopie(tmp_path / "site"), zwischenspeicher)
+        [satz] = ordner.scheitern("run", TMPDIR=str(tmp_path))
+
+    assert satz == (
+        "Der Datenträger ist voll; schaffen Sie 500 MB Platz. Rufen Sie den Befehl danach noch "
+        "einmal auf."
+    )
+
+
+@nur_als_root
+@pytest.mark.parametrize("groesse", ["16k", "1m", "14m"])
+def test_full_disk_is_named_while_data_is_written(eingerichtet, groesse):
+    daten = eingerichtet.pfad / "data"
+    shutil.rmtree(daten)
+
+    with kleiner_datentraeger(daten, groesse):
+        [satz] = eingerichtet.scheitern("run")
+
+    assert "voll" in satz
+    with eingerichtet.laufend():
+        assert eingerichtet.status() == 200
