@@ -1,9 +1,15 @@
 """gunicorn for one machine; behind a buffering proxy, never facing the internet itself."""
 
-import os
+import sys
+from pathlib import Path
 
-port = os.environ.get("PORT", "8000")
-bind = os.environ.get("BIND", f"127.0.0.1:{port}")
+# gunicorn itself looks for the website only where it was started.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from qm_gruenau import umgebung
+
+umgebung.laden()
+bind = umgebung.bind()
 wsgi_app = "qm_gruenau.wsgi"
 # Settings that refuse to start end the master with their sentence, not one worker after another.
 preload_app = True
