@@ -3,7 +3,9 @@
 Every variable is described in `.env.example`.
 """
 
+from contextlib import suppress
 from datetime import timedelta
+from os import umask
 
 from csp.constants import NONE, SELF
 from django.http.request import split_domain_port, validate_host
@@ -136,8 +138,13 @@ else:
     # In seconds; a server that is gone must not hold the visitors until TCP gives up.
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)
 
-# Drafts and password hashes are nobody else's on this machine.
-DATA_DIR.mkdir(mode=0o700, exist_ok=True)
+# Drafts and password hashes are nobody else's on this machine, whoever made the files before.
+umask(0o077)
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_DIR.mkdir(exist_ok=True)
+for path in [DATA_DIR, DATA_DIR / "secret_key", *DATA_DIR.glob("db.sqlite3*")]:
+    with suppress(OSError):  # not there, or another user's
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,14 +1,18 @@
 """Starts of the site in processes of their own, as an operator sees them."""
 
 import json
+import logging
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.sock import close_sockets, create_sockets
 
 ROOT = Path(__file__).parent.parent
 KEY = "ein-geheimnis-" + "abcdefghij" * 5
@@ -285,3 +289,57 @@ def test_server_listens_where_the_file_says_unless_the_environment_does(kopie, u
 
     bind = re.search(r"^bind += (.*)$", ergebnis.stdout, flags=re.MULTILINE)
     assert bind[1] == f"['{ort}']"
+
+
+def test_unix_socket_is_for_a_proxy_of_the_same_group(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setenv("BIND", f"unix:{tmp_path}/socket")
+    conf = runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))
+    config = Config()
+    for name in ["bind", "umask"]:
+        config.set(name, conf[name])
+
+    sockets = create_sockets(config, logging.getLogger())
+
+    assert oct((tmp_path / "socket").stat().st_mode & 0o777) == "0o770"
+    close_sockets(sockets)
+
+
+def rechte(ordner):
+    return {
+        str(pfad.relative_to(ordner)): oct(pfad.stat().st_mode & 0o777)
+        for pfad in [ordner, *ordner.iterdir()]
+    }
+
+
+def test_data_is_nobody_elses_whoever_made_the_folder_first(kopie):
+    daten = kopie / "data"
+    daten.mkdir()
+    for name in ["secret_key", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"]:
+        (daten / name).touch()
+        (daten / name).chmod(0o644)
+    daten.chmod(0o755)
+
+    start("manage.py", "check", cwd=kopie, SECRET_KEY=KEY)
+
+    assert rechte(daten) == {
+        **dict.fromkeys(["secret_key", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"], "0o600"),
+        **dict.fromkeys([".", "static"], "0o700"),
+    }
+
+
+def test_what_the_website_writes_is_nobody_elses(kopie):
+    start("manage.py", "migrate", "contenttypes", cwd=kopie, SECRET_KEY=KEY)
+    frage = (
+        "from django.core.files.base import ContentFile as Inhalt; "
+        "from django.core.files.storage import default_storage as ablage; "
+        "ablage.save('ordner/datei', Inhalt(b''))"
+    )
+    ergebnis = start("manage.py", "shell", "-v0", "-c", frage, cwd=kopie, SECRET_KEY=KEY)
+
+    assert ergebnis.stderr == ""
+    assert rechte(kopie / "data") == {
+        "db.sqlite3": "0o600",
+        **dict.fromkeys([".", "media", "static"], "0o700"),
+    }
+    assert rechte(kopie / "data/media/ordner").popitem()[1] == "0o600"
