@@ -3,40 +3,30 @@
 Every variable is described in `.env.example`.
 """
 
+from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
+from os import umask
 
-import environ
 from csp.constants import NONE, SELF
+from django.http.request import split_domain_port, validate_host
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+from qm_gruenau import umgebung
+from qm_gruenau.umgebung import refuse_to_start
+
+umgebung.laden()
+
+BASE_DIR = umgebung.BASE_DIR
 DATA_DIR = BASE_DIR / "data"
-
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
-
-
-def refuse_to_start(sentence):
-    """End the process with one sentence on standard error instead of a traceback."""
-    raise SystemExit(f"Die Website startet nicht: {sentence}")
-
-
-def switch(name, default):
-    """Return whether a variable says on; refuse to start where it says neither on nor off."""
-    value = env(name, default=default).lower()
-    if value not in {"on", "off", "true", "false", "1", "0"}:
-        refuse_to_start(f"{name} muss on oder off sein, nicht „{value}“ (siehe .env.example).")
-    return value in {"on", "true", "1"}
 
 
 # Where does it run?
 
-DEBUG = switch("DEBUG", "off")
+DEBUG = umgebung.switch("DEBUG", default=False)
 
 # HTTPS is off only where nobody but this machine can connect, as in `make run`.
-HTTPS = switch("HTTPS", "on")
+HTTPS = umgebung.switch("HTTPS", default=True)
 
-SECRET_KEY = env("SECRET_KEY", default="nur-fuer-die-entwicklung" if DEBUG else "")
+SECRET_KEY = umgebung.value("SECRET_KEY") or ("nur-fuer-die-entwicklung" if DEBUG else "")
 if not SECRET_KEY:
     refuse_to_start(
         "SECRET_KEY fehlt. Setzen Sie die Umgebungsvariable SECRET_KEY auf mindestens "
@@ -49,18 +39,21 @@ if not DEBUG and (
         "SECRET_KEY ist zu kurz oder ein Beispielwert. Setzen Sie die Umgebungsvariable "
         "SECRET_KEY auf mindestens 50 zufällige Zeichen (siehe .env.example)."
     )
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = umgebung.texts("SECRET_KEY_FALLBACKS")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
-if "*" in ALLOWED_HOSTS:
-    refuse_to_start("ALLOWED_HOSTS muss die Namen der Website nennen, nicht „*“.")
-WEBADRESSE = env("WEBADRESSE", default="")
-webadressen = [f"{'https' if HTTPS else 'http'}://{name}" for name in ALLOWED_HOSTS]
-if WEBADRESSE and WEBADRESSE not in webadressen:
+ALLOWED_HOSTS = umgebung.hosts("ALLOWED_HOSTS")
+if not (HTTPS and ALLOWED_HOSTS):
+    # The address that `make run` prints works whatever the website is called.
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+scheme = "https" if HTTPS else "http"
+WEBADRESSE = umgebung.origin("WEBADRESSE", scheme)
+host, port = split_domain_port(WEBADRESSE.removeprefix(f"{scheme}://"))
+if WEBADRESSE and not validate_host(host, ALLOWED_HOSTS):
+    allowed = " oder ".join(f"{scheme}://{name}" for name in ALLOWED_HOSTS)
     refuse_to_start(
-        f"WEBADRESSE muss nach HTTPS und ALLOWED_HOSTS {' oder '.join(webadressen)} sein."
+        f"WEBADRESSE muss nach HTTPS und ALLOWED_HOSTS {allowed} sein, nicht „{WEBADRESSE}“."
     )
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = umgebung.origins("CSRF_TRUSTED_ORIGINS")
 
 
 # What is it made of?
@@ -131,24 +124,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Where is the data?
 
-DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{(DATA_DIR / 'db.sqlite3').as_posix()}")
-if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite://")):
-    refuse_to_start(
-        "DATABASE_URL muss mit postgres:// oder sqlite:// beginnen (siehe .env.example)."
-    )
-try:
-    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-except ValueError:
-    # The error itself may quote a part of the password.
-    refuse_to_start(
-        "DATABASE_URL ist keine gültige Adresse. Sonderzeichen im Kennwort werden als %XX "
-        "geschrieben (siehe .env.example)."
-    )
-
-if not DATABASES["default"]["NAME"]:
-    refuse_to_start("DATABASE_URL nennt keine Datenbank (siehe .env.example).")
-
-if DATABASE_URL.startswith("sqlite://"):
+DATABASES = {"default": umgebung.database(DATA_DIR / "db.sqlite3")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without these, concurrent writers fail with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -159,10 +136,15 @@ else:
     # Without the health check, each connection that the server dropped costs an error.
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     # In seconds; a server that is gone must not hold the visitors until TCP gives up.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)
 
-# Drafts and password hashes are nobody else's on this machine.
-DATA_DIR.mkdir(mode=0o700, exist_ok=True)
+# Drafts and password hashes are nobody else's on this machine, whoever made the files before.
+umask(0o077)
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_DIR.mkdir(exist_ok=True)
+for path in [DATA_DIR, DATA_DIR / "secret_key", *DATA_DIR.glob("db.sqlite3*")]:
+    with suppress(OSError):  # not there, or another user's
+        path.chmod(0o700 if path.is_dir() else 0o600)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -201,7 +183,7 @@ SILENCED_SYSTEM_CHECKS = [
     # The login answers a lockout itself; public pages need no middleware for it.
     "axes.W002",
 ]
-HINTER_PROXY = switch("HINTER_PROXY", "off")
+HINTER_PROXY = umgebung.switch("HINTER_PROXY", default=False)
 if HINTER_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
