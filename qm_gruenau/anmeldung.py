@@ -1,5 +1,8 @@
 import ipaddress
+import logging
+import re
 from datetime import timedelta
+from threading import Lock
 
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -7,6 +10,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.utils import timezone
+
+logger = logging.getLogger(__name__)
 
 
 class AnmeldeForm(AdminAuthenticationForm):
@@ -36,21 +41,43 @@ def end_of_session(sender, request, **kwargs):
     request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
 
 
-def herkunft(request):
-    """Return the address that sent the request, None if it is unknown.
+# Taken for the first address that cannot be read, and kept: nobody needs the line twice.
+gemeldet = Lock()
 
-    Of an IPv6 address only the network counts: a single connection has all addresses in it.
-    """
+
+def herkunft(request):
+    """Return the network that sent the request as netz() does, None if it is unknown."""
     angabe = request.META.get("REMOTE_ADDR", "")
     if settings.HINTER_PROXY:
         # The last entry is the proxy's own; what stands before it anybody may claim.
-        angabe = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    try:
-        adresse = ipaddress.ip_address(angabe)
-    except ValueError:
-        return None
-    if adresse.version == 4:
-        return str(adresse)
-    if adresse.ipv4_mapped:
-        return str(adresse.ipv4_mapped)
-    return str(ipaddress.IPv6Address(int(adresse) >> 64 << 64))
+        angabe = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2]
+    gelesen = netz(angabe)
+    if gelesen is None and gemeldet.acquire(blocking=False):
+        logger.error(
+            "Von wo sich jemand anmeldet, ist nicht zu lesen (%.80r); prüfen Sie HINTER_PROXY und "
+            "ob der Proxy an X-Forwarded-For die Adresse des Besuchers anhängt. Bis dahin kann ein "
+            "Fremder Ihre Konten sperren.",
+            angabe,
+        )
+    return gelesen
+
+
+def netz(angabe):
+    """Return the address in an entry like `[2001:db8::1]:443`, None if there is none.
+
+    Of an IPv6 address only the network counts: a single connection has all addresses in it.
+    """
+    angabe = angabe.strip()
+    ohne_port = re.sub(r"^\[?(.*?)\]?(:[0-9]{1,5})?$", r"\1", angabe)
+    # The end of an IPv6 address looks like a port: what is an address as it stands comes first.
+    for text in [angabe, ohne_port]:
+        try:
+            adresse = ipaddress.ip_address(text)
+        except ValueError:
+            continue
+        if adresse.version == 4:
+            return str(adresse)
+        if adresse.ipv4_mapped:
+            return str(adresse.ipv4_mapped)
+        return str(ipaddress.IPv6Address(int(adresse) >> 64 << 64))
+    return None

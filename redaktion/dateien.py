@@ -1,9 +1,14 @@
-"""Uploads that are kept only together with the rows they belong to."""
+"""Uploads that are kept only together with the rows and versions they belong to."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from pathlib import PurePosixPath
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import FileSystemStorage
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from reversion.models import Version
 
 geschrieben = ContextVar("geschrieben")
 
@@ -29,3 +34,61 @@ def mit_der_datenbank():
         raise
     finally:
         geschrieben.reset(marke)
+
+
+class DateiFeld(models.FileField):
+    """A file that is deleted as soon as no row and no Version names it any more.
+
+    With `personen/ab.jpg` goes what is named after it, like `personen/ab-480.webp`. The names have
+    to be new for each upload.
+    """
+
+    def deconstruct(self):
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", args, kwargs
+
+    def contribute_to_class(self, cls, name, **kwargs):
+        super().contribute_to_class(cls, name, **kwargs)
+        post_delete.connect(self.nach_der_zeile, sender=cls)
+        post_delete.connect(self.nach_der_fassung, sender=Version)
+
+    def pre_save(self, model_instance, add):
+        datei = super().pre_save(model_instance, add)
+        if not add:
+            zeile = self.model._default_manager.filter(pk=model_instance.pk)
+            for ersetzte in zeile.values_list(self.attname, flat=True):
+                if ersetzte != datei.name:
+                    self.freigeben(ersetzte)
+        return datei
+
+    def nach_der_zeile(self, instance, **kwargs):
+        self.freigeben(getattr(instance, self.attname).name)
+
+    def nach_der_fassung(self, instance, **kwargs):
+        if instance.content_type_id == ContentType.objects.get_for_model(self.model).pk:
+            self.freigeben(instance.field_dict[self.attname].name)
+
+    def freigeben(self, name):
+        """Delete a file after the transaction, unless something names it then."""
+
+        def aufraeumen():
+            if not self.wird_genannt(name):
+                self.loeschen(name)
+
+        if name:
+            # What was saved stays saved, and its new files too, when an old file cannot be deleted.
+            transaction.on_commit(aufraeumen, robust=True)
+
+    def wird_genannt(self, name):
+        if self.model._default_manager.filter(**{self.attname: name}).exists():
+            return True
+        fassungen = Version.objects.get_for_model(self.model)
+        return fassungen.filter(serialized_data__contains=name).exists()
+
+    def loeschen(self, name):
+        """Delete a file and all that is named after it, whatever names them."""
+        ordner, stamm = PurePosixPath(name).parent, PurePosixPath(name).stem
+        with suppress(FileNotFoundError):  # there is no such folder
+            for datei in self.storage.listdir(str(ordner))[1]:
+                if PurePosixPath(datei).stem.partition("-")[0] == stamm:
+                    self.storage.delete(str(ordner / datei))

@@ -53,11 +53,18 @@ def zuruecksetzen(version, teile):
 
     A revision may hold other records that were saved together with this one; they stay as they
     are. `teile` are (model, name of its foreign key, whether rows may go, parts of it). Raises
-    RevertError if something is missing that the record refers to.
+    RevertError if something is missing that the record refers to, or the Version itself.
     """
     try:
         with transaction.atomic():
-            for zeile in mit_zeilen(version, teile, list(version.revision.version_set.all())):
+            # Locked: with the last version that names a file, the file is deleted.
+            alle = list(version.revision.version_set.select_for_update())
+            if version not in alle:
+                raise RevertError(
+                    "Diese Fassung wurde gerade gelöscht. Es wurde nichts zurückgeholt. Bitte "
+                    "wählen Sie eine andere."
+                )
+            for zeile in mit_zeilen(version, teile, alle):
                 zeile.revert()
             connection.check_constraints()
     except IntegrityError as error:

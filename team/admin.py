@@ -1,4 +1,3 @@
-import os
 from functools import partial
 
 from django import forms
@@ -137,7 +136,7 @@ class PersonAdmin(VeroeffentlichenAdmin):
             )
         super().save_model(request, obj, form, change)
         if neu and not obj.foto:
-            transaction.on_commit(partial(fotos_loeschen, obj, form.initial["foto"].name))
+            fotos_loeschen(obj, form.initial["foto"].name)
 
     def zuruecksetzen(self, version, *, delete):
         super().zuruecksetzen(version, delete=delete)
@@ -154,14 +153,14 @@ class PersonAdmin(VeroeffentlichenAdmin):
 
 
 def fotos_loeschen(person, zuletzt):
-    """Delete the files of all photos that a person ever had; `zuletzt` names the last one."""
+    """Delete after the transaction the files of `zuletzt` and of all photos in older versions.
+
+    Whoever removes a photo learns it if that fails.
+    """
     fassungen = Version.objects.get_for_object(person)
-    namen = {zuletzt, *(fassung.field_dict["foto"] for fassung in fassungen)} - {""}
-    ablage = person.foto.storage
-    ordner = os.path.dirname(zuletzt)
-    for datei in ablage.listdir(ordner)[1]:
-        if f"{ordner}/{datei[:32]}.jpg" in namen:
-            ablage.delete(f"{ordner}/{datei}")
+    namen = {zuletzt, *(fassung.field_dict["foto"].name for fassung in fassungen)} - {""}
+    for name in namen:
+        transaction.on_commit(partial(Person._meta.get_field("foto").loeschen, name))
 
 
 class ThemaForm(AdresseForm):

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from redaktion.dateien import DateiFeld
+
 from .fotos import HOECHSTENS, aufbereitet, breiten
 
 # What a camera or a program wrote, not a person: an ending, or a number behind at most one word.
@@ -96,7 +98,7 @@ class Person(models.Model):
     )
     # Not an ImageField: its form would try every format there is, and say of a photo with too many
     # pixels that it is broken.
-    foto = models.FileField(
+    foto = DateiFeld(
         "Foto",
         upload_to=foto_pfad,
         blank=True,

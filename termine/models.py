@@ -14,6 +14,7 @@ from reversion.models import Version
 
 from handlungsfelder.models import Handlungsfeld
 from redaktion.adressen import adresse_aus
+from redaktion.dateien import DateiFeld
 from redaktion.texte import TextFeld
 
 from . import aenderungen
@@ -696,7 +697,7 @@ class Unterlage(models.Model):
         blank=True,
         help_text="Worum es geht. Art und Datum setzt die Website selbst davor.",
     )
-    datei = models.FileField(
+    datei = DateiFeld(
         "Datei",
         upload_to=unterlage_pfad,
         validators=[check_unterlage],

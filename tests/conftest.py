@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from handlungsfelder.models import Handlungsfeld
+from qm_gruenau import anmeldung
 from seiten.models import Seite
 from team.models import Person
 from termine import dokumente
@@ -35,6 +36,12 @@ def _test_settings(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unknown_address_is_logged():
+    """Have it done with: `force_login()` sends no address, and the line comes once a process."""
+    anmeldung.gemeldet.acquire(blocking=False)
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,18 @@
 
 import datetime as dt
 import logging
+from ipaddress import ip_address
+from threading import Lock
 
 import pytest
 import time_machine
 from axes.models import AccessAttempt
 from django.test import Client, RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qm_gruenau.anmeldung import herkunft
+from qm_gruenau import anmeldung
+from qm_gruenau.anmeldung import herkunft, netz
 from qm_gruenau.logbuch import UtcFormatter
 
 from .crawler import text
@@ -141,6 +146,13 @@ def test_open_session_has_no_more_attempts_at_the_old_password_than_a_login(kont
         ),
         ({"REMOTE_ADDR": "", "HTTP_X_FORWARDED_FOR": "203.0.113.5"}, True, "203.0.113.5"),
         ({"REMOTE_ADDR": "", "HTTP_X_FORWARDED_FOR": "unknown"}, True, None),
+        (
+            {"REMOTE_ADDR": "", "HTTP_X_FORWARDED_FOR": "1.2.3.4,[2001:db8::1]:443"},
+            True,
+            "2001:db8::",
+        ),
+        # Nothing from the proxy: what stands before it is only claimed.
+        ({"REMOTE_ADDR": "", "HTTP_X_FORWARDED_FOR": "203.0.113.5, "}, True, None),
         ({"REMOTE_ADDR": ""}, False, None),
         ({"REMOTE_ADDR": "2001:db8:1:2:3:4:5:6"}, False, "2001:db8:1:2::"),
         ({"REMOTE_ADDR": "::ffff:192.0.2.1"}, False, "192.0.2.1"),
@@ -150,6 +162,91 @@ def test_address_is_the_one_that_the_proxy_names(settings, kopfzeilen, hinter_pr
     settings.HINTER_PROXY = hinter_proxy
 
     assert herkunft(RequestFactory().get("/", **kopfzeilen)) == erwartet
+
+
+@pytest.mark.parametrize(
+    ("angabe", "erwartet"),
+    [
+        ("94.252.75.68:22272", "94.252.75.68"),
+        ("[94.252.75.68]:443", "94.252.75.68"),
+        ("[2001:db8:1:2:3:4:5:6]:443", "2001:db8:1:2::"),
+        ("[2001:db8:1:2:3:4:5:6]", "2001:db8:1:2::"),
+        ("2001:db8:1:2::6:22272", "2001:db8:1:2::"),
+        (" \t192.0.2.1:80 ", "192.0.2.1"),
+        ("[::ffff:192.0.2.1]:443", "192.0.2.1"),
+        ("::ffff:192.0.2.1:443", "192.0.2.1"),
+        ("fe80::1%eth0", "fe80::"),
+        ("[fe80::1%25eth0]:443", "fe80::"),
+        ("", None),
+        ("unknown", None),
+        ("_hidden", None),
+        ("_hidden:80", None),
+        ("unix:", None),
+        ("[]:80", None),
+        ("192.0.2.1:http", None),
+        ("192.0.2.256:80", None),
+        ("192.0.2.1\r\nLogin: account 1", None),
+    ],
+)
+def test_port_and_brackets_are_cut_off_an_address(angabe, erwartet):
+    assert netz(angabe) == erwartet
+
+
+@given(
+    st.ip_addresses(),
+    st.sampled_from(["{}", " {} ", "[{}]", "[{}]:{}", "\t[{}]:{}"]),
+    st.integers(min_value=0, max_value=65535),
+)
+def test_every_address_is_told_apart_however_a_proxy_writes_it(adresse, form, port):
+    mit_port = form.format(adresse, port)
+
+    if adresse.version == 4:
+        assert netz(mit_port) == netz(f"{adresse}:{port}") == str(adresse)
+    elif not adresse.ipv4_mapped:
+        gruppen = adresse.exploded.split(":")
+        assert ip_address(netz(mit_port)).exploded.split(":") == gruppen[:4] + ["0000"] * 4
+
+
+@given(st.text(st.characters(max_codepoint=255)) | st.text("0123456789abcdf.:[]% ,"))
+def test_whatever_a_header_says_gives_an_address_or_none(angabe):
+    gefunden = netz(angabe)
+
+    assert gefunden is None or str(ip_address(gefunden)) == gefunden
+
+
+def test_visitors_of_a_proxy_that_names_ports_are_told_apart(konto, settings):
+    settings.HINTER_PROXY = True
+
+    def versuchen(woher, kennwort):
+        kopf = {"X-Forwarded-For": f"192.0.2.1, {woher}"}
+        felder = {"username": "rita", "password": kennwort}
+        return Client(headers=kopf).post("/admin/login/", felder).status_code
+
+    fremder = [versuchen(f"94.252.75.68:{port}", "falsch") for port in range(22272, 22278)]
+
+    assert fremder == [200, 200, 200, 200, 429, 429]
+    assert versuchen("94.252.75.69:22272", KENNWORT) == 302
+
+
+@pytest.mark.parametrize("angabe", ["unknown", "", "x" * 5000, "192.0.2.1\r\nLogin: account 1"])
+def test_address_that_cannot_be_read_is_logged_once(settings, monkeypatch, caplog, angabe):
+    settings.HINTER_PROXY = True
+    monkeypatch.setattr(anmeldung, "gemeldet", Lock())
+    anfrage = RequestFactory().get("/", HTTP_X_FORWARDED_FOR=f"192.0.2.1, {angabe}")
+
+    assert [herkunft(anfrage), herkunft(anfrage)] == [None, None]
+
+    [(stufe, meldung)] = zeilen(caplog)
+    assert (stufe, meldung.isprintable(), len(meldung) < 300) == ("ERROR", True, True)
+    assert "prüfen Sie HINTER_PROXY und ob der Proxy" in meldung
+
+
+def test_address_that_can_be_read_is_not_logged(monkeypatch, caplog):
+    monkeypatch.setattr(anmeldung, "gemeldet", Lock())
+
+    herkunft(RequestFactory().get("/", REMOTE_ADDR="192.0.2.1"))
+
+    assert zeilen(caplog) == []
 
 
 @pytest.mark.parametrize("adresse", ["", "192.0.2.1", "2001:db8::1"])

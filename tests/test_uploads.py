@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.db import IntegrityError
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
@@ -783,23 +784,28 @@ def test_photo_in_all_widths_goes_when_the_database_refuses_the_person(admin_cli
     assert dateien() == []
 
 
-def test_files_of_what_is_replaced_or_deleted_stay(admin_client):
+def test_files_of_what_is_replaced_or_deleted_stay_with_its_versions(
+    admin_client, django_capture_on_commit_callbacks
+):
     unterlage = UnterlageFactory()
     person = PersonMitFotoFactory()
+    call_command("createinitialrevisions", verbosity=0)
     alte = set(dateien())
     eigene_seite = adresse(unterlage, "change")
 
-    senden(
-        admin_client,
-        eigene_seite,
-        formular(admin_client.get(eigene_seite)),
-        "datei",
-        ("neu.pdf", pdf(seiten=2)),
-        "application/pdf",
-    )
-    foto_senden(admin_client, person, ("neu.jpg", foto()))
+    with django_capture_on_commit_callbacks(execute=True):
+        senden(
+            admin_client,
+            eigene_seite,
+            formular(admin_client.get(eigene_seite)),
+            "datei",
+            ("neu.pdf", pdf(seiten=2)),
+            "application/pdf",
+        )
+        foto_senden(admin_client, person, ("neu.jpg", foto()))
     neue = set(dateien())
-    admin_client.post(adresse(unterlage, "delete"), {"post": "yes"})
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.post(adresse(unterlage, "delete"), {"post": "yes"})
 
     assert alte < neue
     assert len(neue) == 2 * len(alte)

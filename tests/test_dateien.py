@@ -1,0 +1,288 @@
+"""A file goes with the last row or version that names it, and no earlier."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.urls import reverse
+from reversion.errors import RevertError
+from reversion.models import Revision, Version
+
+from redaktion.dateien import Ablage
+from redaktion.fassungen import zuruecksetzen
+from team.models import Person
+from termine.models import Unterlage
+
+from .factories import (
+    PersonFactory,
+    PersonMitFotoFactory,
+    SitzungFactory,
+    UnterlageFactory,
+    foto,
+    pdf,
+)
+from .test_admin import adresse, formular
+from .test_redaktion import NUR_POSTGRESQL, gleichzeitig
+from .test_uploads import dateien, foto_senden, senden, unterlage_senden
+
+# Files are deleted when a transaction is over.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def fassungen_loeschen(**optionen):
+    call_command("deleterevisions", verbosity=0, **optionen)
+
+
+def neues_foto(client, person, **felder):
+    """Upload a photo in the admin; return the stem that its files share."""
+    assert foto_senden(client, person, ("a.jpg", foto()), **felder).status_code == 302
+    person.refresh_from_db()
+    return Path(person.foto.name).stem
+
+
+def foto_entfernen(client, person):
+    url = adresse(person, "change")
+    return client.post(url, formular(client.get(url)) | {"foto-clear": "on"})
+
+
+def neue_datei(client, unterlage, seiten):
+    """Replace a PDF in the admin; return the stem of the new one."""
+    url = adresse(unterlage, "change")
+    datei = ("a.pdf", pdf(seiten=seiten))
+    response = senden(client, url, formular(client.get(url)), "datei", datei, "application/pdf")
+    assert response.status_code == 302
+    unterlage.refresh_from_db()
+    return Path(unterlage.datei.name).stem
+
+
+def loeschen(client, objekt):
+    assert client.post(adresse(objekt, "delete"), {"post": "yes"}).status_code == 302
+
+
+def zurueckholen(client, person, fassung):
+    url = reverse("admin:team_person_revision", args=[person.pk, fassung.pk])
+    return client.post(url, formular(client.get(url)))
+
+
+def staemme():
+    """Return, of all files that are kept, the part of the name that a photo's files share."""
+    return {pfad.stem.partition("-")[0] for pfad in dateien()}
+
+
+@pytest.fixture
+def person(admin_client):
+    return PersonFactory()
+
+
+def test_replaced_photo_goes_in_all_widths_with_its_last_version(admin_client, person):
+    erstes, zweites = neues_foto(admin_client, person), neues_foto(admin_client, person)
+    vorher = staemme()
+
+    fassungen_loeschen(keep=1)
+
+    assert vorher == {erstes, zweites}
+    assert staemme() == {zweites}
+    assert len(dateien()) == 3
+
+
+def test_photo_that_is_removed_leaves_nothing_of_any_photo(admin_client, person):
+    neues_foto(admin_client, person)
+    neues_foto(admin_client, person)
+    fassungen_loeschen(keep=1)
+    neues_foto(admin_client, person)
+
+    foto_entfernen(admin_client, person)
+
+    assert dateien() == []
+
+
+def test_photo_that_is_removed_and_in_no_version_leaves_nothing(admin_client, person):
+    neues_foto(admin_client, person)
+    fassungen_loeschen()
+
+    foto_entfernen(admin_client, person)
+
+    assert dateien() == []
+
+
+def test_photo_that_is_replaced_and_in_no_version_goes_at_once(admin_client, person):
+    neues_foto(admin_client, person)
+    fassungen_loeschen()
+
+    zweites = neues_foto(admin_client, person)
+
+    assert staemme() == {zweites}
+
+
+def test_photo_that_was_taken_back_stays_when_its_versions_go(admin_client, person):
+    erstes = neues_foto(admin_client, person)
+    damals = Version.objects.get_for_object(person)[0]
+    neues_foto(admin_client, person)
+    zurueckholen(admin_client, person, damals)
+
+    fassungen_loeschen(keep=1)
+
+    person.refresh_from_db()
+    assert Path(person.foto.name).stem == erstes
+    assert staemme() == {erstes}
+
+
+def test_photos_that_other_versions_name_stay(admin_client, person):
+    erstes, zweites = neues_foto(admin_client, person), neues_foto(admin_client, person)
+    neues_foto(admin_client, andere := PersonFactory())
+
+    fassungen_loeschen(keep=2)
+    Version.objects.get_for_object(andere).delete()
+
+    assert staemme() == {erstes, zweites, Path(andere.foto.name).stem}
+
+
+def test_photo_of_a_deleted_person_comes_back_until_its_versions_go(admin_client, person):
+    erstes = neues_foto(admin_client, person)
+    loeschen(admin_client, person)
+    nach_dem_loeschen = staemme()
+    [geloeschte] = Version.objects.get_deleted(Person)
+    url = reverse("admin:team_person_recover", args=[geloeschte.pk])
+    admin_client.post(url, formular(admin_client.get(url)))
+    wieder_da = Person.objects.get().foto.name
+
+    loeschen(admin_client, person)
+    fassungen_loeschen()
+
+    assert nach_dem_loeschen == {erstes}
+    assert wieder_da == f"personen/{erstes}.jpg"
+    assert dateien() == []
+
+
+def test_photo_of_a_deleted_person_in_no_version_goes_at_once(admin_client):
+    person = PersonMitFotoFactory()
+
+    loeschen(admin_client, person)
+
+    assert dateien() == []
+
+
+def test_replaced_pdf_goes_with_its_last_version(admin_client):
+    sitzung = SitzungFactory()
+    unterlage_senden(admin_client, sitzung, ("a.pdf", pdf()))
+    unterlage = Unterlage.objects.get()
+    erste = Path(unterlage.datei.name).stem
+    zweite = neue_datei(admin_client, unterlage, seiten=2)
+    vorher = staemme()
+
+    fassungen_loeschen(keep=1)
+
+    assert vorher == {erste, zweite}
+    assert staemme() == {zweite}
+
+
+def test_deleted_pdf_goes_with_its_last_version(admin_client):
+    unterlage = UnterlageFactory()
+    zweite = neue_datei(admin_client, unterlage, seiten=2)
+    loeschen(admin_client, unterlage)
+    vorher = staemme()
+
+    fassungen_loeschen()
+
+    assert vorher == {zweite}
+    assert dateien() == []
+
+
+def test_file_whose_row_is_not_saved_yet_is_left_alone(admin_client, person):
+    neues_foto(admin_client, person)
+    unterwegs = default_storage.save(f"personen/{'f' * 32}.jpg", ContentFile(foto()))
+    default_storage.save(f"personen/{'f' * 32}-480.webp", ContentFile(foto()))
+
+    foto_entfernen(admin_client, person)
+    fassungen_loeschen()
+
+    assert staemme() == {Path(unterwegs).stem}
+    assert len(dateien()) == 2
+
+
+def test_files_stay_when_deleting_versions_fails(admin_client, person):
+    beide = {neues_foto(admin_client, person), neues_foto(admin_client, person)}
+
+    with transaction.atomic():
+        fassungen_loeschen(keep=1)
+        transaction.set_rollback(True)
+
+    assert Version.objects.get_for_object(person).count() == 2
+    assert staemme() == beide
+
+
+def test_files_stay_when_removing_a_photo_fails(admin_client, person, monkeypatch):
+    beide = {neues_foto(admin_client, person), neues_foto(admin_client, person)}
+
+    def scheitern(*args, **kwargs):
+        raise ValueError("abgebrochen")
+
+    monkeypatch.setattr(Revision, "save", scheitern)
+
+    with pytest.raises(ValueError, match="abgebrochen"):
+        foto_entfernen(admin_client, person)
+
+    assert staemme() == beide
+
+
+def test_what_cannot_be_deleted_is_logged_and_undoes_nothing(
+    admin_client, person, monkeypatch, caplog
+):
+    erstes = neues_foto(admin_client, person)
+    fassungen_loeschen()
+
+    def verweigern(self, name):
+        raise PermissionError(13, "Keine Berechtigung", name)
+
+    monkeypatch.setattr(Ablage, "delete", verweigern)
+    zweites = neues_foto(admin_client, person)
+
+    assert staemme() == {erstes, zweites}
+    [meldung] = [eintrag.getMessage() for eintrag in caplog.records if eintrag.levelname == "ERROR"]
+    assert "Keine Berechtigung" in meldung
+    assert erstes in meldung
+
+
+def test_version_that_is_deleted_meanwhile_is_not_taken_back(admin_client, person):
+    erstes = neues_foto(admin_client, person)
+    damals = Version.objects.get_for_object(person).select_related("revision")[0]
+    zweites = neues_foto(admin_client, person)
+    fassungen_loeschen(keep=1)
+
+    with pytest.raises(RevertError, match="wurde gerade gelöscht"):
+        zuruecksetzen(damals, [])
+
+    person.refresh_from_db()
+    assert Path(person.foto.name).stem == zweites
+    assert erstes not in staemme()
+
+
+def haelt_jemanden_auf():
+    """Tell whether another connection to PostgreSQL waits for this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return cursor.fetchone() is not None
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason=NUR_POSTGRESQL)
+def test_photo_stays_when_its_version_is_deleted_while_it_is_taken_back(admin_client, person):
+    erstes = neues_foto(admin_client, person)
+    damals = Version.objects.get_for_object(person)[0]
+    neues_foto(admin_client, person)
+
+    with ThreadPoolExecutor() as threads, transaction.atomic():
+        zuruecksetzen(damals, [])
+        anderer = threads.submit(gleichzeitig, lambda: fassungen_loeschen(keep=1))
+        while not anderer.done() and not haelt_jemanden_auf():
+            pass
+    anderer.result()
+
+    person.refresh_from_db()
+    assert Path(person.foto.name).stem == erstes
+    assert erstes in staemme()
