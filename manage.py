@@ -15,7 +15,7 @@ def main():
         reason = " ".join(str(error).split())
         sys.exit(
             f"Die Datenbank ist nicht bereit ({reason}); prüfen Sie DATABASE_URL und "
-            "ob die Datenbank läuft und mit „manage.py migrate“ eingerichtet ist."
+            "ob die Datenbank läuft und mit „manage.py einrichten“ eingerichtet ist."
         )
 
 
