@@ -15,15 +15,19 @@ import psycopg
 ROOT = Path(__file__).parent.parent
 IST_POSTGRESQL = os.environ["DATABASE_URL"].startswith("postgres")
 
-# manage.py with other settings than those that a server can have.
-MANAGE = """
+UNBEKANNTE_MIGRATION = """
+INSERT INTO django_migrations (app, name, applied)
+VALUES ('termine', '0099_neu', CURRENT_TIMESTAMP)
+"""
+
+# A program with other settings than those that a server can have.
+PROGRAMM = """
 from pathlib import Path
 from django.conf import settings
 settings.DATA_DIR = Path({ordner!r})
 settings.INSTALLED_APPS += {apps}
 {zuvor}
-import manage
-manage.main()
+{start}
 """
 
 
@@ -78,10 +82,26 @@ def pg_dump(adresse):
     ).stdout
 
 
-def manage(*args, adresse, ordner, apps=(), zuvor="", **umgebung):
-    """Run manage.py on a database with `ordner` as DATA_DIR, after the Python in `zuvor`."""
-    return subprocess.run(  # noqa: S603 - the command is this project's own
-        [sys.executable, "-c", MANAGE.format(ordner=str(ordner), apps=apps, zuvor=zuvor), *args],
+def manage(*args, **optionen):
+    """Run manage.py; the options are those of programm()."""
+    return programm("import manage; manage.main()", *args, **optionen)
+
+
+def server(**optionen):
+    """Start the site as gunicorn does, and end it; the options are those of programm()."""
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    ohne_sammeln = f"settings.STORAGES['staticfiles']['BACKEND'] = '{plain}'"
+    return programm("import qm_gruenau.wsgi", **{"zuvor": ohne_sammeln} | optionen)
+
+
+def programm(start, *args, adresse, ordner, apps=(), zuvor="", **umgebung):
+    """Run Python in a process of its own, on a database, with `ordner` as DATA_DIR.
+
+    `zuvor` is Python that runs before it, `apps` are installed besides those of the site.
+    """
+    text = PROGRAMM.format(ordner=str(ordner), apps=apps, zuvor=zuvor, start=start)
+    return subprocess.run(  # noqa: S603 - the program is this project's own
+        [sys.executable, "-c", text, *args],
         cwd=ROOT,
         env={
             "PATH": os.environ["PATH"],

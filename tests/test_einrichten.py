@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
-from .datenbanken import IST_POSTGRESQL, abzug, datenbank, manage, verbindung
+from .datenbanken import IST_POSTGRESQL, UNBEKANNTE_MIGRATION, abzug, datenbank, manage, verbindung
 
 NAECHSTE_VERSION = ["tests.naechste_version"]
 
@@ -131,10 +131,7 @@ def test_copy_that_was_cut_off_is_not_taken_for_one(einrichten, adresse, tmp_pat
 
 def test_database_of_a_newer_version_is_refused(einrichten, adresse, tmp_path):
     with verbindung(adresse) as connection:
-        connection.execute(
-            "INSERT INTO django_migrations (app, name, applied) "
-            "VALUES ('termine', '0099_neu', CURRENT_TIMESTAMP)"
-        )
+        connection.execute(UNBEKANNTE_MIGRATION)
     vorher = abzug(adresse)
 
     ergebnis = einrichten("gelingt")
