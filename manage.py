@@ -1,4 +1,5 @@
 #!/usr/bin/env python
+import errno
 import os
 import sys
 
@@ -15,7 +16,18 @@ def main():
         reason = " ".join(str(error).split())
         sys.exit(
             f"Die Datenbank ist nicht bereit ({reason}); prüfen Sie DATABASE_URL und "
-            "ob die Datenbank läuft und mit „manage.py migrate“ eingerichtet ist."
+            "ob die Datenbank läuft und mit „manage.py einrichten“ eingerichtet ist."
+        )
+    except OSError as error:
+        if error.errno not in {errno.EACCES, errno.EDQUOT, errno.ENOSPC, errno.EROFS}:
+            raise
+        voll = error.errno in {errno.EDQUOT, errno.ENOSPC}
+        sys.exit(
+            "Der Datenträger ist voll; schaffen Sie dort Platz und rufen Sie den Befehl noch "
+            "einmal auf."
+            if voll
+            else f"Nach {error.filename} lässt sich nicht schreiben ({error.strerror}); geben Sie "
+            "diesem Konto das Recht dazu."
         )
 
 

@@ -5,6 +5,10 @@ import re
 from django.core.wsgi import get_wsgi_application
 from django.db import Error, connection
 
+from . import datenbankstand
+from .statisch import nicht_gesammelt
+from .umgebung import refuse_to_start
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qm_gruenau.settings")
 
 django = get_wsgi_application()
@@ -25,13 +29,22 @@ def application(environ, start_response):
     return django(environ, start_response)
 
 
-# The site starts without its database and answers 503 until that is back; say so at once.
+if fehlende := nicht_gesammelt():
+    refuse_to_start(
+        f"Die Datei static/{fehlende[0]} ist noch nicht nach data/static gesammelt; rufen Sie "
+        "„make update“ auf (auf dem Server: manage.py collectstatic --noinput)."
+    )
+
 try:
-    connection.ensure_connection()
+    stand = datenbankstand.lesen(connection)
 except Error as error:
+    # The site starts without its database and answers 503 until that is back; say so at once.
     logging.getLogger(__name__).error(
         "Die Datenbank ist nicht erreichbar (%s); prüfen Sie DATABASE_URL und ob sie läuft.",
         " ".join(str(error).split()),
     )
+else:
+    if hindernis := stand.ablehnung or stand.rueckstand:
+        refuse_to_start(hindernis)
 finally:
     connection.close()

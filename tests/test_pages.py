@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.template.loader import render_to_string
 
 from handlungsfelder.models import Aufgabe
+from qm_gruenau.settings import STORAGES
 from seiten.models import Buero
 from team.models import Person, Zustaendigkeit
 
@@ -196,9 +197,7 @@ def test_pages_answer_head_and_refuse_post(client, adresse):
 def abruf(settings, tmp_path, client):
     """Return a function that gets an address as a browser gets it from the running site."""
     settings.STATIC_ROOT = tmp_path / "static"
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    }
+    settings.STORAGES = STORAGES
     call_command("collectstatic", verbosity=0)
 
     def _abruf(adresse):

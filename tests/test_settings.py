@@ -126,19 +126,6 @@ def test_command_without_tables_on_postgresql_says_so_too():
     assert ergebnis.stderr.count("\n") == 1
 
 
-def test_server_starts_without_database_and_says_so():
-    ergebnis = start(
-        *["-c", "import qm_gruenau.wsgi"],
-        SECRET_KEY=KEY,
-        DATABASE_URL="postgres://x:geheim@127.0.0.1:1/x",
-    )
-
-    assert ergebnis.returncode == 0
-    assert "Die Datenbank ist nicht erreichbar" in ergebnis.stderr
-    assert ergebnis.stderr.count("\n") == 1
-    assert "geheim" not in ergebnis.stderr
-
-
 def test_deployment_checks_find_nothing_to_warn_of(tmp_path):
     ergebnis = manage(
         "check",

@@ -5,7 +5,7 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 from django.db import connection
 
-pytestmark = pytest.mark.django_db
+from .datenbanken import UNBEKANNTE_MIGRATION, datenbank, manage, server, verbindung
 
 
 @pytest.fixture
@@ -27,6 +27,7 @@ def ask(monkeypatch):
     return ask
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "content_type",
     [
@@ -41,6 +42,7 @@ def test_content_type_of_a_browser_reaches_django(ask, content_type):
     assert ask(content_type) == ("200", content_type)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "content_type",
     [
@@ -58,3 +60,57 @@ def test_content_type_of_a_browser_reaches_django(ask, content_type):
 )
 def test_content_type_that_names_a_codec_changes_nothing(ask, content_type):
     assert ask(content_type, "/termine/", "seite=2") == ("404", "")
+
+
+# Its start
+
+
+def test_server_starts_without_database_and_says_so(tmp_path):
+    ergebnis = server(adresse="postgres://x:geheim@127.0.0.1:1/x", ordner=tmp_path)
+
+    assert ergebnis.returncode == 0
+    assert "Die Datenbank ist nicht erreichbar" in ergebnis.stderr
+    assert ergebnis.stderr.count("\n") == 1
+    assert "geheim" not in ergebnis.stderr
+
+
+def test_server_does_not_start_with_an_empty_database(tmp_path):
+    with datenbank(tmp_path) as adresse:
+        ergebnis = server(adresse=adresse, ordner=tmp_path)
+
+    assert ergebnis.returncode == 1
+    assert ergebnis.stderr == (
+        "Die Website startet nicht: Die Datenbank ist noch leer; rufen Sie „make update“ auf (auf "
+        "dem Server: manage.py einrichten).\n"
+    )
+
+
+def test_server_starts_with_the_database_of_its_own_version_alone(tmp_path):
+    with datenbank(tmp_path) as adresse:
+        manage("einrichten", adresse=adresse, ordner=tmp_path)
+
+        passend = server(adresse=adresse, ordner=tmp_path)
+        aeltere = server(adresse=adresse, ordner=tmp_path, apps=["tests.naechste_version"])
+        with verbindung(adresse) as connection:
+            connection.execute(UNBEKANNTE_MIGRATION)
+        neuere = server(adresse=adresse, ordner=tmp_path)
+
+    nein = "Die Website startet nicht: Die Datenbank gehört zu einer "
+    assert (passend.returncode, passend.stderr) == (0, "")
+    assert (aeltere.returncode, neuere.returncode) == (1, 1)
+    assert aeltere.stderr.startswith(f"{nein}älteren Version des Programms (es fehlt: naechste_v")
+    assert neuere.stderr.startswith(f"{nein}neueren Version des Programms (diese kennt nicht: term")
+    assert (aeltere.stderr.count("\n"), neuere.stderr.count("\n")) == (1, 1)
+
+
+def test_server_does_not_start_before_its_own_files_are_collected(tmp_path):
+    ordner = f"settings.STATIC_ROOT = Path({str(tmp_path)!r})"
+
+    ergebnis = server(adresse="sqlite:///:memory:", ordner=tmp_path, zuvor=ordner)
+
+    assert ergebnis.returncode == 1
+    assert ergebnis.stderr == (
+        "Die Website startet nicht: Die Datei static/bilder/fassade.svg ist noch nicht nach "
+        "data/static gesammelt; rufen Sie „make update“ auf (auf dem Server: manage.py "
+        "collectstatic --noinput).\n"
+    )

@@ -1,0 +1,105 @@
+"""How far a database has come, seen from the migrations of this program."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+
+@dataclass(frozen=True)
+class Stand:
+    """What stands between a database and this program; by default nothing does.
+
+    Migrations and what is foreign are named in tuples of words: „termine 0008_uhrzeit“.
+    """
+
+    leer: bool = False
+    ausstehende: tuple = ()
+    unbekannte: tuple = ()
+    fremdes: tuple = ()
+    widerspruch: str = ""
+
+    @property
+    def ablehnung(self):
+        """A sentence on why this program has to leave the database alone, or nothing."""
+        if self.fremdes:
+            return (
+                f"In der Datenbank liegt etwas anderes als diese Website "
+                f"({aufzaehlung(self.fremdes)}); nennen Sie in DATABASE_URL eine leere Datenbank "
+                "oder die dieser Website."
+            )
+        if self.unbekannte:
+            return (
+                "Die Datenbank gehört zu einer neueren Version des Programms (diese kennt nicht: "
+                f"{aufzaehlung(self.unbekannte)}); nehmen Sie die neuere Version oder spielen Sie "
+                "die Sicherung von vor dem Update zurück (manage.py zurueckspielen DATEI)."
+            )
+        if self.widerspruch:
+            return (
+                f"Was in der Datenbank schon umgestellt ist, widerspricht sich "
+                f"({self.widerspruch}); spielen Sie eine Sicherung zurück "
+                "(manage.py zurueckspielen DATEI)."
+            )
+        return ""
+
+    @property
+    def rueckstand(self):
+        """A sentence on why this program cannot serve the database yet, or nothing."""
+        if not self.ausstehende:
+            return ""
+        was = (
+            "Die Datenbank ist noch leer"
+            if self.leer
+            else "Die Datenbank gehört zu einer älteren Version des Programms (es fehlt: "
+            f"{aufzaehlung(self.ausstehende)})"
+        )
+        return f"{was}; rufen Sie „make update“ auf (auf dem Server: manage.py einrichten)."
+
+
+def aufzaehlung(namen):
+    weitere = f" und {len(namen) - 3} weitere" if len(namen) > 3 else ""
+    return ", ".join(namen[:3]) + weitere
+
+
+def lesen(connection):
+    """Return the Stand of a database; raise Django's database errors if it does not answer."""
+    angewendete = set(MigrationRecorder(connection).applied_migrations())
+    if fremdes := was_fremd_ist(connection, angewendete):
+        return Stand(fremdes=fremdes)
+    executor = MigrationExecutor(connection)
+    auf_platte = executor.loader.disk_migrations
+    bekannte = set(auf_platte).union(*(migration.replaces for migration in auf_platte.values()))
+    # What an app that is not installed any more has left behind disturbs nobody.
+    installierte = {config.label for config in apps.get_app_configs()}
+    unbekannte = {key for key in angewendete - bekannte if key[0] in installierte}
+    try:
+        executor.loader.check_consistent_history(connection)
+    except InconsistentMigrationHistory as error:
+        widerspruch = str(error).rstrip(".")
+    else:
+        widerspruch = ""
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return Stand(
+        leer=not angewendete,
+        ausstehende=tuple(f"{migration.app_label} {migration.name}" for migration, _ in plan),
+        widerspruch=widerspruch,
+        unbekannte=tuple(sorted(" ".join(key) for key in unbekannte)),
+    )
+
+
+def was_fremd_ist(connection, angewendete):
+    """Return the names of tables or apps that show the database to be another program's."""
+    if not angewendete:
+        tabellen = set(connection.introspection.table_names())
+        return tuple(sorted(tabellen - {MigrationRecorder.Migration._meta.db_table}))
+    installierte = list(apps.get_app_configs())
+    eigene = {app.label for app in installierte if Path(app.path).parent == settings.BASE_DIR}
+    labels = {label for label, _ in angewendete}
+    if labels & eigene:
+        return ()
+    # A first run that was cut off may have come no further than the apps of others.
+    return tuple(sorted(labels - {app.label for app in installierte}))

@@ -1,0 +1,110 @@
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from qm_gruenau.datenbankstand import Stand, lesen
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def recorder():
+    return MigrationRecorder(connection)
+
+
+def test_database_of_this_version_needs_nothing():
+    stand = lesen(connection)
+
+    assert stand == Stand()
+    assert (stand.ablehnung, stand.rueckstand) == ("", "")
+
+
+def test_older_database_lacks_migrations(recorder):
+    recorder.record_unapplied("termine", "0008_uhrzeit")
+    recorder.record_unapplied("termine", "0007_kalender")
+
+    stand = lesen(connection)
+
+    assert stand == Stand(ausstehende=("termine 0007_kalender", "termine 0008_uhrzeit"))
+    assert stand.ablehnung == ""
+    assert stand.rueckstand == (
+        "Die Datenbank gehört zu einer älteren Version des Programms (es fehlt: termine "
+        "0007_kalender, termine 0008_uhrzeit); rufen Sie „make update“ auf (auf dem Server: "
+        "manage.py einrichten)."
+    )
+
+
+def test_newer_database_knows_more_and_is_left_alone(recorder):
+    recorder.record_applied("termine", "0099_neu")
+    recorder.record_applied("axes", "0099_neu")
+
+    stand = lesen(connection)
+
+    assert stand == Stand(unbekannte=("axes 0099_neu", "termine 0099_neu"))
+    assert "(diese kennt nicht: axes 0099_neu, termine 0099_neu)" in stand.ablehnung
+
+
+def test_newer_database_is_named_so_even_if_it_lacks_something(recorder):
+    recorder.record_applied("termine", "0099_neu")
+    recorder.record_unapplied("termine", "0001_initial")
+
+    assert "neueren Version" in lesen(connection).ablehnung
+
+
+def test_leftovers_of_an_app_that_is_gone_disturb_nobody(recorder):
+    recorder.record_applied("blog", "0001_initial")
+
+    assert lesen(connection) == Stand()
+
+
+def test_migrations_that_were_squashed_are_known(recorder, settings):
+    app = "tests.naechste_version"
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, app]
+    settings.MIGRATION_MODULES = {"naechste_version": f"{app}.zusammengefasst.migrations"}
+    recorder.record_applied("naechste_version", "0001_tabelle")
+    recorder.record_applied("naechste_version", "0002_inhalt")
+
+    assert lesen(connection) == Stand()
+
+
+def test_history_that_contradicts_itself_is_refused(recorder):
+    recorder.record_unapplied("termine", "0007_kalender")
+
+    stand = lesen(connection)
+
+    assert "termine.0008_uhrzeit is applied before its dependency" in stand.widerspruch
+    assert stand.ablehnung.startswith("Was in der Datenbank schon umgestellt ist, widerspricht")
+
+
+def test_django_database_of_another_project_is_refused(recorder):
+    recorder.migration_qs.exclude(app__in=["auth", "contenttypes"]).delete()
+    recorder.record_applied("blog", "0001_initial")
+
+    stand = lesen(connection)
+
+    assert stand == Stand(fremdes=("blog",))
+    assert "etwas anderes als diese Website (blog)" in stand.ablehnung
+
+
+def test_first_run_that_was_cut_off_is_no_other_project(recorder):
+    recorder.migration_qs.exclude(app__in=["auth", "contenttypes"]).delete()
+
+    stand = lesen(connection)
+
+    assert stand.ablehnung == ""
+    assert stand.ausstehende != ()
+
+
+def test_tables_without_a_history_are_of_another_program(recorder):
+    recorder.migration_qs.all().delete()
+
+    assert "team_person" in lesen(connection).fremdes
+
+
+def test_empty_database_is_named_so():
+    stand = Stand(leer=True, ausstehende=("termine 0001_initial",))
+
+    assert stand.rueckstand == (
+        "Die Datenbank ist noch leer; rufen Sie „make update“ auf (auf dem Server: manage.py "
+        "einrichten)."
+    )

@@ -1,0 +1,58 @@
+"""A migration that has landed has run somewhere: from then on its file stays as it is."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# All migrations up to here have landed.
+GELANDET = "441ca13"
+
+MIGRATIONEN = ":(glob)**/migrations/0*.py"
+
+
+def git(*args):
+    return subprocess.run(  # noqa: S603 - it reads the history of this project
+        [shutil.which("git") or "git-fehlt", *args],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def hinzugekommene():
+    """Return {path: commit in which the file landed}, without those of tests."""
+    alte = git("ls-tree", "-r", "--name-only", GELANDET).split()
+    landung = {pfad: GELANDET for pfad in alte if Path(pfad).match("*/migrations/0*.py")}
+    # What a merge brings lands with it, under the number that it has from then on.
+    verlauf = git(
+        *["log", "--first-parent", "-m", "--reverse", "--no-renames", "--diff-filter=A"],
+        *["--format=commit %H", "--name-only", f"{GELANDET}..HEAD", "--", MIGRATIONEN],
+    )
+    for zeile in verlauf.split("\n"):
+        if zeile.startswith("commit "):
+            commit = zeile.removeprefix("commit ")
+        elif zeile:
+            landung.setdefault(zeile, commit)
+    return {pfad: commit for pfad, commit in landung.items() if not pfad.startswith("tests/")}
+
+
+def test_migration_that_has_landed_is_not_edited():
+    try:
+        landung = hinzugekommene()
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip(f"braucht die Geschichte des Projekts in git seit {GELANDET}")
+
+    geaendert = [
+        pfad
+        for pfad, commit in landung.items()
+        if not (ROOT / pfad).exists()
+        or (ROOT / pfad).read_text() != git("show", f"{commit}:{pfad}")
+    ]
+
+    assert len(landung) >= 26
+    assert geaendert == []
