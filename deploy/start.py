@@ -25,6 +25,7 @@ VERMERK = DATA / ".static"
 
 
 def main(befehl):
+    os.umask(0o077)
     umgebung.laden()
     if befehl == "run":
         os.environ.setdefault("HTTPS", "off")
