@@ -197,7 +197,7 @@ def test_two_first_starts_at_once_make_one_site(neu):
     while all(start.poll() is None for start in starts):
         time.sleep(0.05)
     starts.sort(key=lambda start: start.poll() is None)
-    ausgabe = starts[0].stdout.read()
+    ausgabe, _ = starts[0].communicate()
 
     assert neu.status() == 200
     assert f"Auf 127.0.0.1:{neu.port} läuft schon etwas" in ausgabe
