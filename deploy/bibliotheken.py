@@ -130,9 +130,11 @@ def kennung():
 def erneuern(liste):
     """Make .venv anew with a list; where that fails, the one before it is back."""
     vorherige, pruefsumme, _ = vermerk()
-    if pruefsumme:
+    # Before there were notes, a whole .venv had none; a half one must not replace what is whole.
+    if pruefsumme or not ALT.exists():
         entfernen(ALT)
-        VENV.rename(ALT)
+        with suppress(FileNotFoundError):
+            VENV.rename(ALT)
     try:
         entfernen(VENV)
         print(
@@ -140,7 +142,8 @@ def erneuern(liste):
         )
         ausgefuehrt(PYTHON_DES_SYSTEMS, "-I", "-m", "venv", VENV)
         pip = [PYTHON, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-        ausgefuehrt(*pip, "--require-hashes", "--requirement", ROOT / liste)
+        # Most of what pip would compile is never imported; Python compiles the rest itself.
+        ausgefuehrt(*pip, "--no-compile", "--require-hashes", "--requirement", ROOT / liste)
         VERMERK.write_text(f"{liste} {summe(liste)} {kennung()}\n")
     except BaseException:
         if ALT.exists():
