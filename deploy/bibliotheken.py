@@ -99,8 +99,8 @@ def vermerk():
     try:
         liste, pruefsumme, abi = VERMERK.read_text().split()
     except (OSError, ValueError):
-        return "requirements.txt", None, None
-    return liste, pruefsumme, abi
+        liste = None
+    return (liste, pruefsumme, abi) if liste in LISTEN else ("requirements.txt", None, None)
 
 
 def groessere(*listen):
