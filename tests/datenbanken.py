@@ -20,11 +20,18 @@ INSERT INTO django_migrations (app, name, applied)
 VALUES ('termine', '0099_neu', CURRENT_TIMESTAMP)
 """
 
+# Hashed names need a run of collectstatic.
+OHNE_SAMMELN = """
+plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.STORAGES["staticfiles"]["BACKEND"] = plain
+"""
+
 # A program with other settings than those that a server can have.
 PROGRAMM = """
 from pathlib import Path
 from django.conf import settings
 settings.DATA_DIR = Path({ordner!r})
+settings.MEDIA_ROOT = settings.DATA_DIR / "media"
 settings.INSTALLED_APPS += {apps}
 {zuvor}
 {start}
@@ -89,20 +96,19 @@ def manage(*args, **optionen):
 
 def server(**optionen):
     """Start the site as gunicorn does, and end it; the options are those of programm()."""
-    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    ohne_sammeln = f"settings.STORAGES['staticfiles']['BACKEND'] = '{plain}'"
-    return programm("import qm_gruenau.wsgi", **{"zuvor": ohne_sammeln} | optionen)
+    return programm("import qm_gruenau.wsgi", **{"zuvor": OHNE_SAMMELN} | optionen)
 
 
-def programm(start, *args, adresse, ordner, apps=(), zuvor="", **umgebung):
+def programm(start, *args, adresse, ordner, baum=ROOT, apps=(), zuvor="", eingabe="", **umgebung):
     """Run Python in a process of its own, on a database, with `ordner` as DATA_DIR.
 
-    `zuvor` is Python that runs before it, `apps` are installed besides those of the site.
+    `zuvor` is Python that runs before it, `apps` are installed besides those of the site, whose
+    files are those in `baum`.
     """
     text = PROGRAMM.format(ordner=str(ordner), apps=apps, zuvor=zuvor, start=start)
     return subprocess.run(  # noqa: S603 - the program is this project's own
         [sys.executable, "-c", text, *args],
-        cwd=ROOT,
+        cwd=baum,
         env={
             "PATH": os.environ["PATH"],
             "DJANGO_SETTINGS_MODULE": "qm_gruenau.settings",
@@ -110,8 +116,9 @@ def programm(start, *args, adresse, ordner, apps=(), zuvor="", **umgebung):
             "DATABASE_URL": adresse,
         }
         | umgebung,
+        input=eingabe,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
