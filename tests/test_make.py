@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from .test_update import auspacken
+
 pytestmark = pytest.mark.lang
 
 ROOT = Path(__file__).parent.parent
@@ -88,8 +90,17 @@ class Ordner:
             verbindung.request("GET", adresse)
             return verbindung.getresponse().status
 
+    def antwortet(self):
+        with contextlib.suppress(OSError):
+            return self.status() == 200
+
 
 WARTEN = "Die Bibliotheken werden eingerichtet, das dauert etwa eine halbe Minute."
+
+
+def warten_bis(bedingung):
+    while not bedingung():
+        time.sleep(0.01)
 
 
 def beenden(lauf, zeichen):
@@ -395,3 +406,25 @@ def test_full_disk_is_named_while_data_is_written(eingerichtet, platz):
     assert "voll" in satz or "full" in satz
     with eingerichtet.laufend():
         assert eingerichtet.status() == 200
+
+
+def test_update_takes_a_running_site_from_441ca13_to_today(tmp_path, zwischenspeicher):
+    ordner = Ordner(tmp_path / "site", zwischenspeicher)
+    ordner.pfad.mkdir()
+    auspacken("441ca13", ordner.pfad)
+
+    with ordner.laufend():
+        # It said so before it did.
+        warten_bis(ordner.antwortet)
+        kopie(ordner.pfad)
+        update = ordner.make("update")
+        ausgabe, _ = update.communicate(timeout=GEDULD)
+        assert ordner.status() == 200
+
+    letzte = ausgabe.splitlines()[-1]
+    assert letzte == (
+        "Die Website ist auf dem neuen Stand. Läuft sie, starten Sie sie jetzt neu."
+    ), ausgabe
+    with ordner.laufend(**OHNE_NETZ):
+        assert ordner.status("/termine/2021-02-01/") == 200
+    assert oct((ordner.pfad / "data/db.sqlite3").stat().st_mode) == "0o100600"
