@@ -105,6 +105,8 @@ def programm(start, *args, adresse, ordner, baum=ROOT, apps=(), zuvor="", eingab
     `zuvor` is Python that runs before it, `apps` are installed besides those of the site, whose
     files are those in `baum`.
     """
+    # What is measured is today's program alone.
+    messen = {n: os.environ[n] for n in os.environ if n.startswith("COVERAGE") and baum == ROOT}
     text = PROGRAMM.format(ordner=str(ordner), apps=apps, zuvor=zuvor, start=start)
     return subprocess.run(  # noqa: S603 - the program is this project's own
         [sys.executable, "-c", text, *args],
@@ -115,6 +117,7 @@ def programm(start, *args, adresse, ordner, baum=ROOT, apps=(), zuvor="", eingab
             "SECRET_KEY": os.environ["SECRET_KEY"],
             "DATABASE_URL": adresse,
         }
+        | messen
         | umgebung,
         input=eingabe,
         capture_output=True,

@@ -1,17 +1,19 @@
 """From a version that people have to today's, with all that they may have in it.
 
 For each commit of STUFEN, in their order, its own program sets up or updates one database, and
-tests/update/fuellen_<commit>.py puts into it what that version could hold. Then today's program
+tests/update/<commit>/fuellen.py puts into it what that version could hold. Then today's program
 updates it, and what tests/update/erfassen.py finds before and after is compared. The clock stands
-in March 2026, each step a day later.
+in March 2026, each step a day later. All run with the libraries of today and those that the old
+programs needed (pyproject.toml, test).
 
 Whoever adds a table, a field or a kind of address that is to outlive the next update, appends the
-commit to STUFEN once it has landed, with a script that fills just this; the scripts of before stay
-as they are. What is changed on purpose is named in ANDERS or UMFORMULIERT, with its reason.
+commit to STUFEN once it has landed, with a fuellen.py for just this; those of before stay as they
+are. What is changed on purpose is named in ANDERS or UMFORMULIERT, with its reason.
 """
 
 import json
 import re
+import shutil
 import subprocess
 import unicodedata
 from contextlib import suppress
@@ -21,6 +23,8 @@ import pytest
 from .datenbanken import OHNE_SAMMELN, ROOT, datenbank, programm
 
 STUFEN = ["441ca13"]
+
+SKRIPTE = ROOT / "tests/update"
 
 ZUVOR = """
 import datetime, time_machine
@@ -57,10 +61,10 @@ def staende(tmp_path_factory):
 
         def skript(name, **optionen):
             start = "import django, runpy, sys; django.setup(); runpy.run_path(sys.argv[1])"
-            return lauf(start, str(ROOT / f"tests/update/{name}.py"), **optionen)
+            return lauf(start, str(SKRIPTE / name), **optionen)
 
         def erfassen(**optionen):
-            return json.loads(skript("erfassen", tag=31, eingabe=json.dumps(frage), **optionen))
+            return json.loads(skript("erfassen.py", tag=31, eingabe=json.dumps(frage), **optionen))
 
         konten = {"redaktion": "wolke tisch segel", "leitung": "wolke tisch segel"}
         for tag, commit in enumerate(STUFEN, start=1):
@@ -69,7 +73,7 @@ def staende(tmp_path_factory):
             ausgabe = einrichten(baum=baum, tag=tag)
             if treffer := re.search(r"Kennwort \(steht nur hier\): (\S+)", ausgabe):
                 konten["verwaltung"] = treffer[1]
-            skript(f"fuellen_{commit}", baum=baum, tag=tag)
+            skript(f"{commit}/fuellen.py", baum=baum, tag=tag)
         frage = {"konten": konten, "adressen": [], "verwaltung": False}
         vorher = erfassen(baum=baum)
         einrichten(tag=30)
@@ -79,15 +83,14 @@ def staende(tmp_path_factory):
 
 
 def auspacken(commit, ziel):
+    archiv = ziel / "archiv.zip"
     try:
-        archiv = subprocess.run(  # noqa: S603 - it reads the history of this project
-            ["/usr/bin/env", "git", "archive", commit], cwd=ROOT, capture_output=True, check=True
+        subprocess.run(  # noqa: S603 - it reads the history of this project
+            ["/usr/bin/env", "git", "archive", f"--output={archiv}", commit], cwd=ROOT, check=True
         )
     except subprocess.CalledProcessError:
         pytest.skip(f"braucht die Geschichte des Projekts in git seit {commit}")
-    subprocess.run(  # noqa: S603 - as above
-        ["/usr/bin/env", "tar", "--extract", "--directory", ziel], input=archiv.stdout, check=True
-    )
+    shutil.unpack_archive(archiv, ziel)
 
 
 def texte(wert):

@@ -106,7 +106,7 @@ def test_server_starts_with_the_database_of_its_own_version_alone(tmp_path):
 def test_server_does_not_start_before_its_own_files_are_collected(tmp_path):
     ordner = f"settings.STATIC_ROOT = Path({str(tmp_path)!r})"
 
-    ergebnis = server(adresse="sqlite:///:memory:", ordner=tmp_path, zuvor=ordner)
+    ergebnis = server(adresse=f"sqlite:///{tmp_path}/db.sqlite3", ordner=tmp_path, zuvor=ordner)
 
     assert ergebnis.returncode == 1
     assert ergebnis.stderr == (

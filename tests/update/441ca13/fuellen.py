@@ -1,4 +1,7 @@
-"""Fill the site as its staff would have until March 2026; runs with the program of 441ca13."""
+"""Fill the site as its staff would have until March 2026.
+
+It runs with the program of 441ca13 and with its factories. What visitors must not see says so.
+"""
 
 import datetime as dt
 import sys
@@ -55,9 +58,14 @@ def datei(seiten):
 # The team: with a photo, without, gone; an address that has moved.
 verkehr = ThemaFactory(name="Verkehr & Wege", slug="verkehr")
 maria = PersonMitFotoFactory(
-    vorname="Maria", nachname="Muster", slug="maria-muster", foto_nachweis="Foto: Büro",
-    abschluss="Dipl.-Geogr.", email="maria@example.org", telefon="0341 1234567",
-)  # fmt: skip
+    vorname="Maria",
+    nachname="Muster",
+    slug="maria-muster",
+    foto_nachweis="Foto: Büro",
+    abschluss="Dipl.-Geogr.",
+    email="maria@example.org",
+    telefon="0341 1234567",
+)
 PersonFactory(nachname="Ehemalig", im_team_bis=dt.date(2024, 12, 31))
 PersonFactory(nachname="Marke-Verborgen", oeffentlich_ab=None)
 ZustaendigkeitFactory(person=maria, thema=verkehr)
@@ -68,9 +76,11 @@ aendern(maria, abschluss="Dr.")
 planung = JahresplanungFactory(jahr=2026, was_bleibt="Beratung\nBegegnung", untertitel="Aufbruch")
 feld = HandlungsfeldFactory(
     schwerpunkt=SchwerpunktFactory(jahresplanung=planung, titel="Leben im Quartier"),
-    titel="Grünes Grünau", slug="gruenes-gruenau", kurztext=TEXT,
+    titel="Grünes Grünau",
+    slug="gruenes-gruenau",
+    kurztext=TEXT,
     fuehrt_fort=Handlungsfeld.objects.first(),
-)  # fmt: skip
+)
 feld.themen.add(verkehr)
 AufgabeFactory(handlungsfeld=feld, text="Bäume pflanzen")
 ZielFactory(handlungsfeld=feld, text="Schatten im Sommer")
@@ -79,15 +89,27 @@ aendern(feld, titel="Grünes, kühles Grünau")
 
 # Sitzungen in every state.
 vergangene = SitzungFactory(
-    titel="Quartiersrat im Februar", datum=dt.date(2026, 2, 2), beginn=dt.time(17),
-    ende=dt.time(19), ort="Stadtteilladen", nummer=180, teilnahme="offen", status="bestaetigt",
+    titel="Quartiersrat im Februar",
+    datum=dt.date(2026, 2, 2),
+    beginn=dt.time(17),
+    ende=dt.time(19),
+    ort="Stadtteilladen",
+    nummer=180,
+    teilnahme="offen",
+    status="bestaetigt",
     interne_notiz="Marke-Verborgen",
-)  # fmt: skip
+)
 bericht = TagesordnungspunktFactory(
-    sitzung=vergangene, titel="Bericht", reihenfolge=10, minuten=20, art="information",
-    beschreibung=TEXT, ergebnis="<p>Zur Kenntnis genommen.</p>", vortragende="Herr Beispiel",
+    sitzung=vergangene,
+    titel="Bericht",
+    reihenfolge=10,
+    minuten=20,
+    art="information",
+    beschreibung=TEXT,
+    ergebnis="<p>Zur Kenntnis genommen.</p>",
+    vortragende="Herr Beispiel",
     organisation="Stadt Leipzig",
-)  # fmt: skip
+)
 bericht.handlungsfelder.add(feld)
 for stelle, (titel, felder) in enumerate(
     [
@@ -113,9 +135,12 @@ aendern(bericht, titel="Bericht der Verwaltung")
 aendern(protokoll, datei=datei(5))
 
 neue = SitzungFactory(
-    titel="Quartiersrat im Mai", datum=dt.date(2026, 5, 11), beginn=dt.time(17), nummer=181,
+    titel="Quartiersrat im Mai",
+    datum=dt.date(2026, 5, 11),
+    beginn=dt.time(17),
+    nummer=181,
     teilnahme="anmeldung",
-)  # fmt: skip
+)
 TagesordnungspunktFactory(sitzung=neue, titel="Begrüßung", minuten=5)
 neue.aenderungen_festhalten(timezone.now())
 aendern(neue, ort="Aula")
