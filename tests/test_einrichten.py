@@ -87,7 +87,7 @@ def test_failed_update_leaves_the_database_as_it_was(einrichten, adresse, tmp_pa
     assert ergebnis.stderr == (
         "CommandError: Das Einrichten ist gescheitert (ValueError: Nicht umzustellen:); die "
         f"Datenbank ist so, wie sie vorher war, ihre Sicherung liegt in {sicherung}, und die "
-        "bisherige Version läuft weiter.\n"
+        "bisherige Version passt zu ihr.\n"
     )
 
 

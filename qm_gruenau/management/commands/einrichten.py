@@ -36,7 +36,7 @@ class Command(BaseCommand):
             sicherung = sichern(timezone.now())
             self.stdout.write(f"Sicherung vor dem Umstellen: {sicherung}")
             folge += (
-                f", ihre Sicherung liegt in {sicherung}, und die bisherige Version läuft weiter"
+                f", ihre Sicherung liegt in {sicherung}, und die bisherige Version passt zu ihr"
             )
         try:
             self.einrichten()
