@@ -1,7 +1,6 @@
 import datetime as dt
 import io
 import os
-import shutil
 
 import hypothesis
 import pytest
@@ -22,10 +21,23 @@ from .factories import (
     UnterlageFactory,
     upload,
 )
+from .voraussetzungen import CHROMIUM, UEBERSPRUNGEN
 
 # How long an example takes is a matter of the machine.
 hypothesis.settings.register_profile("ohne Frist", deadline=None)
 hypothesis.settings.load_profile("ohne Frist")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session):
+    """Say what is not tested, before anything is; a report header is not shown with -q."""
+    gruende = list(UEBERSPRUNGEN)
+    if session.config.option.markexpr == "not lang":
+        gruende.append("dauert lange: make test ARGS=\"-m 'lang or not lang'\"")
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if gruende and terminal:  # which the processes of xdist have not
+        zeilen = ["Übersprungen werden Tests aus diesen Gründen:", *gruende]
+        terminal.write_line("\n- ".join(zeilen), yellow=True)
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +80,7 @@ def _known_pdfs(monkeypatch, bekannte_pdfs):
 def browser_type_launch_args():
     # Chromium's own sandbox does not work for root, as whom CI runs.
     sandbox = [] if os.getuid() else ["--no-sandbox"]
-    return {"executable_path": shutil.which("chromium"), "args": sandbox}
+    return {"executable_path": CHROMIUM, "args": sandbox}
 
 
 @pytest.fixture
