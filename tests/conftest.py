@@ -1,11 +1,12 @@
 import datetime as dt
+import gc
 import io
 import os
-import shutil
 
 import hypothesis
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from handlungsfelder.models import Handlungsfeld
@@ -14,6 +15,8 @@ from seiten.models import Seite
 from team.models import Person
 from termine import dokumente
 
+from .bestand import Bestand
+from .crawler import crawl
 from .factories import (
     TEXT,
     AbschnittFactory,
@@ -22,10 +25,41 @@ from .factories import (
     UnterlageFactory,
     upload,
 )
+from .voraussetzungen import CHROMIUM, UEBERSPRUNGEN
 
 # How long an example takes is a matter of the machine.
 hypothesis.settings.register_profile("ohne Frist", deadline=None)
 hypothesis.settings.load_profile("ohne Frist")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session):
+    """Say what is not tested, before anything is; a report header is not shown with -q."""
+    gruende = list(UEBERSPRUNGEN)
+    if session.config.option.markexpr == "not lang":
+        gruende.append("dauert lange: make test ARGS=\"-m 'lang or not lang'\"")
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if gruende and terminal:  # which the processes of xdist have not
+        zeilen = ["Übersprungen werden Tests aus diesen Gründen:", *gruende]
+        terminal.write_line("\n- ".join(zeilen), yellow=True)
+
+
+def pytest_collection_finish():
+    """Leave out of every search for garbage what is there from now on: a seventh of the time."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """Keep the database of SQLite in a file.
+
+    One in memory is shared by the threads of the live server, and two of them can wait for each
+    other for ever: the one for Python's lock, the other for that of SQLite.
+    """
+    if connection.vendor == "sqlite":
+        datei = tmp_path_factory.mktemp("datenbank") / "db.sqlite3"
+        connection.settings_dict["TEST"]["NAME"] = datei
 
 
 @pytest.fixture(autouse=True)
@@ -68,18 +102,45 @@ def _known_pdfs(monkeypatch, bekannte_pdfs):
 def browser_type_launch_args():
     # Chromium's own sandbox does not work for root, as whom CI runs.
     sandbox = [] if os.getuid() else ["--no-sandbox"]
-    return {"executable_path": shutil.which("chromium"), "args": sandbox}
+    return {"executable_path": CHROMIUM, "args": sandbox}
+
+
+@pytest.fixture(scope="session")
+def bestand(tmp_path_factory):
+    return Bestand(tmp_path_factory.mktemp("bestand"))
 
 
 @pytest.fixture
-def inhalt(db):
+def inhalt(db, bestand):
     """Load the presentation of 1 February 2021: the site as a newcomer sees it."""
+    bestand.holen(vorstellung_laden)
+
+
+@pytest.fixture(scope="session")
+def erster_rundgang():
+    return {}
+
+
+@pytest.fixture
+def rundgang(client, inhalt, erster_rundgang):
+    """Return the answers to all addresses that the home page leads to, asked once in a run."""
+    if not erster_rundgang:
+        erster_rundgang.update(crawl(client, "/"))
+    return erster_rundgang.copy()
+
+
+@pytest.fixture
+def adresse(live_server, inhalt, bestand):
+    """Fill the site with every state of a Sitzung and a photo; return its address."""
+    bestand.holen(zustaende_anlegen)
+    return live_server.url
+
+
+def vorstellung_laden():
     call_command("inhalt_laden", stdout=io.StringIO())
 
 
-@pytest.fixture
-def adresse(live_server, inhalt):
-    """Fill the site with every state of a Sitzung and a photo; return its address."""
+def zustaende_anlegen():
     neue = SitzungFactory(
         titel="Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel und Nahverkehr",
         datum=dt.date(2099, 1, 12),
@@ -115,4 +176,3 @@ def adresse(live_server, inhalt):
     maria.foto_alternativtext, maria.foto_einwilligung_am = "Porträt", dt.date(2021, 1, 1)
     maria.foto_nachweis = "Büro"
     maria.save()
-    return live_server.url

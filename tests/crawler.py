@@ -23,11 +23,11 @@ def crawl(client, *starts):
     return responses
 
 
-def pages(client, *starts):
-    """Return the same as crawl(), without files."""
+def pages(responses):
+    """Return what is a page of what crawl() returned, without calendars, feeds and files."""
     return {
         adresse: response
-        for adresse, response in crawl(client, *starts).items()
+        for adresse, response in responses.items()
         if response["Content-Type"].startswith("text/html")
     }
 

@@ -16,19 +16,13 @@ from .factories import (
     SitzungFactory,
     TagesordnungspunktFactory,
 )
-
-NODE_MODULES = Path(__file__).parent / "node_modules"
-AXE = NODE_MODULES / "axe-core/axe.min.js"
-VNU = NODE_MODULES / "vnu-jar/build/dist/vnu.jar"
+from .voraussetzungen import AXE, VNU, braucht_axe, braucht_chromium, braucht_vnu
 
 pytestmark = [
     pytest.mark.usefixtures("inhalt"),
     # A window that closes drops its connections, and the live server complains of that.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning"),
-    pytest.mark.skipif(
-        not shutil.which("chromium"),
-        reason="braucht Chromium: apt install chromium",
-    ),
+    braucht_chromium,
 ]
 
 SEITEN = [
@@ -81,7 +75,7 @@ def oeffne(browser, adresse):
         kontext.close()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="braucht axe-core: npm, dann make test")
+@braucht_axe
 @pytest.mark.parametrize(
     ("breite", "optionen"),
     [
@@ -115,10 +109,7 @@ def test_axe_finds_nothing(oeffne, breite, optionen):
     assert funde == []
 
 
-@pytest.mark.skipif(
-    not (VNU.exists() and shutil.which("java")),
-    reason="braucht den Nu Html Checker: Java und npm, dann make test",
-)
+@braucht_vnu
 def test_html_and_css_are_valid(oeffne, tmp_path):
     ordner = tmp_path / "seiten"
     ordner.mkdir()

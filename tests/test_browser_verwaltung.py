@@ -28,7 +28,8 @@ from .factories import (
     UnterlageFactory,
     pdf,
 )
-from .test_browser import AXE, pytestmark  # noqa: F401 - the marks
+from .test_browser import pytestmark  # noqa: F401 - the marks
+from .voraussetzungen import AXE, braucht_axe
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def alltag(verwaltung):
     return _alltag
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="braucht axe-core: npm, dann make test")
+@braucht_axe
 @pytest.mark.parametrize("farben", ["light", "dark"])
 @pytest.mark.parametrize("breite", [320, 1280])
 def test_axe_finds_nothing(alltag, breite, farben):
@@ -521,7 +522,7 @@ def test_buttons_of_the_editor_say_what_they_do_and_can_be_hit(verwaltung, breit
         assert flaeche["x"] + flaeche["width"] <= breite
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="braucht axe-core: npm, dann make test")
+@braucht_axe
 @pytest.mark.parametrize("farben", ["light", "dark"])
 def test_axe_finds_nothing_in_the_editor(verwaltung, farben):
     seite = verwaltung(aendern(AbschnittFactory(text=TEXT)), color_scheme=farben, bypass_csp=True)

@@ -26,8 +26,9 @@ from .factories import (
     pdf,
 )
 from .test_admin import adresse, formular
-from .test_redaktion import NUR_POSTGRESQL, gleichzeitig
+from .test_redaktion import gleichzeitig
 from .test_uploads import dateien, foto_senden, senden, unterlage_senden
+from .voraussetzungen import nur_postgresql
 
 # Files are deleted when a transaction is over.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -270,7 +271,7 @@ def haelt_jemanden_auf():
         return cursor.fetchone() is not None
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason=NUR_POSTGRESQL)
+@nur_postgresql
 def test_photo_stays_when_its_version_is_deleted_while_it_is_taken_back(admin_client, person):
     erstes = neues_foto(admin_client, person)
     damals = Version.objects.get_for_object(person)[0]

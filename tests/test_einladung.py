@@ -18,14 +18,9 @@ from .factories import (
     TagesordnungspunktFactory,
     UnterlageFactory,
 )
+from .voraussetzungen import braucht_pango
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(
-        not einladung.weasyprint(),
-        reason="braucht Pango: apt install libpango-1.0-0 libpangoft2-1.0-0",
-    ),
-]
+pytestmark = [pytest.mark.django_db, braucht_pango]
 
 MORGENS = dt.datetime(2027, 1, 11, 8, tzinfo=dt.UTC)
 ABENDS = dt.datetime(2027, 1, 12, 8, tzinfo=dt.UTC)

@@ -10,15 +10,11 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from .datenbanken import IST_POSTGRESQL, UNBEKANNTE_MIGRATION, abzug, datenbank, manage, verbindung
+from .voraussetzungen import nur_postgresql, nur_sqlite
 
 NAECHSTE_VERSION = ["tests.naechste_version"]
 
 STIRB = "import os, pathlib, signal; sterben = lambda *args: os.kill(os.getpid(), signal.SIGKILL)"
-
-nur_postgresql = pytest.mark.skipif(
-    not IST_POSTGRESQL,
-    reason="needs PostgreSQL, which .ci/run starts and names in DATABASE_URL",
-)
 
 
 @pytest.fixture(scope="module")
@@ -307,7 +303,7 @@ def test_file_that_is_no_whole_copy_changes_nothing(einrichten, adresse, tmp_pat
     assert ergebnis.stderr.count("\n") == 1
 
 
-@pytest.mark.skipif(IST_POSTGRESQL, reason="PostgreSQL waits until the others are through")
+@nur_sqlite  # PostgreSQL waits until the others are through
 def test_database_that_another_process_keeps_is_named(einrichten, adresse, tmp_path):
     einrichten("gelingt")
     [sicherung] = sicherungen(tmp_path)

@@ -129,6 +129,6 @@ def test_the_same_things_are_shown_once_they_are_public(client, verborgene):
     """Without this, the tests above could pass because nothing could leak."""
     Seite.objects.filter(slug=SLUG).update(oeffentlich_ab=SEIT_JEHER)
 
-    seiten = pages(client, "/")
+    seiten = pages(crawl(client, "/"))
 
     assert all(MARKE in response.content.decode() for response in seiten.values())

@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 
+from .datenbanken import ROOT
 from .test_update import auspacken
+from .voraussetzungen import anderes_python, braucht_anderes_python, braucht_git, nur_als_root
 
-pytestmark = pytest.mark.lang
-
-ROOT = Path(__file__).parent.parent
+pytestmark = [pytest.mark.lang, braucht_git]
 
 # In seconds; no more than a net for a start that hangs.
 GEDULD = 180
@@ -249,18 +249,7 @@ def test_venv_without_pip_is_made_anew(neu):
         assert neu.status() == 200
 
 
-def anderes_python():
-    """Return a Python of another minor version, None if there is none."""
-    for minor in range(11, 14):
-        frage = [f"python3.{minor}", "-c", "import sys; print(sys.version_info.minor)"]
-        with contextlib.suppress(OSError, subprocess.CalledProcessError):
-            antwort = subprocess.run(frage, capture_output=True, text=True, check=True).stdout  # noqa: S603
-            if int(antwort) != sys.version_info.minor:
-                return f"python3.{minor}"
-    return None
-
-
-@pytest.mark.skipif(not anderes_python(), reason="braucht ein zweites Python von 3.11 bis 3.13")
+@braucht_anderes_python
 def test_venv_of_another_python_is_made_anew(eingerichtet):
     subprocess.run(  # noqa: S603
         [anderes_python(), "-m", "venv", "--without-pip", "--upgrade", ".venv"],
@@ -371,9 +360,6 @@ def kleiner_datentraeger(pfad, groesse):
         yield
     finally:
         subprocess.run(["umount", pfad], check=True)  # noqa: S603, S607
-
-
-nur_als_root = pytest.mark.skipif(os.getuid() != 0, reason="mounts a disk, which only root may")
 
 
 @nur_als_root

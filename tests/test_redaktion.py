@@ -36,10 +36,9 @@ from .factories import (
     pdf,
 )
 from .test_admin import adresse, formular
+from .voraussetzungen import nur_postgresql
 
 pytestmark = pytest.mark.django_db
-
-NUR_POSTGRESQL = "needs PostgreSQL, which .ci/run starts and names in DATABASE_URL"
 
 NEU = reverse("admin:termine_sitzung_add")
 # Everything that a page could damage on its way through a hidden field.
@@ -213,6 +212,7 @@ def veraendern(zufall, sitzung):
             Sitzung.objects.filter(pk=sitzung.pk).update(nummer=zufall.randrange(10_000))
 
 
+@pytest.mark.lang
 def test_fingerprint_differs_exactly_where_the_content_does():
     zufall = random.Random(2027)  # noqa: S311 - to be the same in each run
     sitzung = SitzungFactory()
@@ -227,6 +227,7 @@ def test_fingerprint_differs_exactly_where_the_content_does():
         assert vorher != nachher
 
 
+@pytest.mark.lang
 def test_no_update_is_lost_in_1000_interleavings_of_two_editors(admin_client, annas_client):
     """Each editor adds a letter to what the form shows; every letter saved has to be there."""
     zufall = random.Random(2027)  # noqa: S311 - to be the same in each run
@@ -655,7 +656,7 @@ def gleichzeitig(*anfragen):
         return list(threads.map(ausfuehren, anfragen))
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason=NUR_POSTGRESQL)
+@nur_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_of_two_saves_in_the_same_moment_one_is_refused(admin_client, annas_client):
     sitzung = SitzungFactory()
@@ -669,7 +670,7 @@ def test_of_two_saves_in_the_same_moment_one_is_refused(admin_client, annas_clie
     assert sorted(response.status_code for response in antworten) == [200, 302]
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason=NUR_POSTGRESQL)
+@nur_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_in_the_same_moment_create_one_record(admin_client, admin_user):
     zweiter_klick = Client()

@@ -8,13 +8,14 @@ import runpy
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from gunicorn.config import Config
 from gunicorn.sock import close_sockets, create_sockets
 
-ROOT = Path(__file__).parent.parent
+from .datenbanken import ROOT
+from .voraussetzungen import nur_postgresql
+
 KEY = "ein-geheimnis-" + "abcdefghij" * 5
 
 
@@ -113,10 +114,7 @@ def test_command_without_tables_says_so_in_one_sentence(tmp_path):
     assert ergebnis.stderr.count("\n") == 1
 
 
-@pytest.mark.skipif(
-    not os.environ["DATABASE_URL"].startswith("postgres"),
-    reason="needs PostgreSQL, which .ci/run starts and names in DATABASE_URL",
-)
+@nur_postgresql
 def test_command_without_tables_on_postgresql_says_so_too():
     # The tests have a database of their own; the one that is named here stays empty.
     ergebnis = manage("inhalt_laden", DATABASE_URL=os.environ["DATABASE_URL"])

@@ -42,9 +42,8 @@ def test_every_page_names_the_office_with_what_is_known(client):
     }
 
 
-@pytest.mark.usefixtures("inhalt")
-def test_path_of_every_page_is_the_one_that_it_shows(client):
-    for adresse, response in pages(client, "/").items():
+def test_path_of_every_page_is_the_one_that_it_shows(rundgang):
+    for adresse, response in pages(rundgang).items():
         gezeigt = [
             (link.get_text(), f"http://testserver{link['href']}")
             for link in soup(response).select("nav[aria-label='Sie sind hier'] a")
@@ -133,9 +132,8 @@ def test_person_has_a_picture_only_if_it_is_released(client, frei, bild):
     assert knoten(client.get(person.get_absolute_url()), "Person").get("image") == bild
 
 
-@pytest.mark.usefixtures("inhalt")
-def test_shared_link_says_what_the_page_says(client):
-    for adresse, response in pages(client, "/").items():
+def test_shared_link_says_what_the_page_says(rundgang):
+    for adresse, response in pages(rundgang).items():
         seite = soup(response)
         geteilt = {
             meta["property"]: meta["content"] for meta in seite.select("meta[property^='og:']")

@@ -7,7 +7,7 @@ import pytest
 
 from handlungsfelder.models import Handlungsfeld
 
-from .crawler import crawl, soup, text
+from .crawler import soup, text
 
 VORSTELLUNG = Path(__file__).with_name("vorstellung_2021_02_01.txt")
 
@@ -138,9 +138,8 @@ def test_all_sentences_are_compared():
     assert len(personen()) == 5
 
 
-@pytest.mark.usefixtures("inhalt")
-def test_every_sentence_of_the_presentation_stands_on_a_page(client):
-    stehen = set().union(*(stuecke(response) for response in crawl(client, "/").values()))
+def test_every_sentence_of_the_presentation_stands_on_a_page(rundgang):
+    stehen = set().union(*(stuecke(response) for response in rundgang.values()))
 
     assert [satz for satz in saetze() if satz not in stehen] == []
 
@@ -218,13 +217,10 @@ def test_the_four_headings_hold_their_nine_handlungsfelder(client):
     }
 
 
-@pytest.mark.usefixtures("inhalt")
-def test_each_field_has_someone_responsible(client):
-    seiten = crawl(client, "/handlungsfelder/2021/")
-
+def test_each_field_has_someone_responsible(rundgang):
     zustaendig = {
         adresse.split("/")[3]: [h3.get_text() for h3 in soup(response).select(".person h3")]
-        for adresse, response in seiten.items()
+        for adresse, response in rundgang.items()
         if adresse.startswith("/handlungsfelder/2021/") and adresse.count("/") == 4
     }
     assert zustaendig == {
@@ -259,9 +255,8 @@ def test_the_agenda_has_five_tops_and_four_sub_points(client):
     ]
 
 
-@pytest.mark.usefixtures("inhalt")
-def test_noise_of_the_presentation_stands_nowhere(client):
-    seiten = " ".join(text(response) for response in crawl(client, "/").values())
+def test_noise_of_the_presentation_stands_nowhere(rundgang):
+    seiten = " ".join(text(response) for response in rundgang.values())
 
     assert [rauschen for rauschen in RAUSCHEN if rauschen in seiten] == []
 
@@ -274,16 +269,14 @@ ABKUERZUNG = re.compile(
 )
 
 
-@pytest.mark.usefixtures("inhalt")
-def test_every_abbreviation_is_explained(client):
-    seiten = crawl(client, "/")
+def test_every_abbreviation_is_explained(rundgang):
     erklaert = {
         zeile.partition(":")[0]
-        for zeile in soup(seiten["/woerter/"]).select_one("main").get_text("\n").splitlines()
+        for zeile in soup(rundgang["/woerter/"]).select_one("main").get_text("\n").splitlines()
     }
 
     gebraucht = set()
-    for adresse, seite in seiten.items():
+    for adresse, seite in rundgang.items():
         if seite["Content-Type"].startswith("text/html") and adresse != "/woerter/":
             baum = soup(seite)
             for unhoerbar in baum.select("script, [aria-hidden]"):
