@@ -26,7 +26,7 @@ test: tests/node_modules/.package-lock.json ## prüft alles auf SQLite, im Brows
 lint: ## prüft Form und Stil von Python und Vorlagen
 	@$(call IN_VENV,requirements-test.txt -m ruff format --check .)
 	.venv/bin/ruff check .
-	.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html'))
+	.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 
 bilder: ## schreibt Bilder aller Arten von Seiten nach data/bilder/ (braucht Chromium)
 	@$(call IN_VENV,requirements-test.txt -m pytest --quiet --numprocesses auto tests/bilder.py)

@@ -18,6 +18,8 @@ def main():
             f"Die Datenbank ist nicht bereit ({reason}); prüfen Sie DATABASE_URL und "
             "ob die Datenbank läuft und mit „manage.py einrichten“ eingerichtet ist."
         )
+    except KeyboardInterrupt:
+        sys.exit(130)
     except OSError as error:
         if error.errno not in {errno.EACCES, errno.EDQUOT, errno.ENOSPC, errno.EROFS}:
             raise

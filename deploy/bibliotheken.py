@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 ALT = ROOT / ".venv.alt"
+WEG = ROOT / ".venv.weg"
 PYTHON = VENV / "bin/python"
 VERMERK = VENV / "eingerichtet"
 # Not sys.executable: where this runs in .venv, that is about to go.
@@ -36,15 +37,17 @@ LISTEN = {
 VOLL = "Der Datenträger ist voll; schaffen Sie 500 MB Platz"
 # What pip and venv say of a failure, and what to do about it.
 GRUENDE = {
-    "No space left": VOLL,
+    "No space left|Disk quota": VOLL,
     "ensurepip": "Python fehlt sein Paket venv; auf Debian und Ubuntu richtet „apt install "
     "python3-venv“ es ein",
     "PATH separator": "Der Name eines Ordners auf dem Weg hierher enthält einen Doppelpunkt; "
     "benennen Sie ihn um",
     "HASHES": "Eine Bibliothek ist nicht die, die geprüft wurde; finden Sie heraus, woher pip sie "
     "lädt",
-    "No matching distribution|[Cc]onnection|[Tt]imed out|SSLError|resol": "Die Bibliotheken lassen "
-    "sich nicht laden; prüfen Sie die Verbindung zum Internet",
+    "versions: none|[Cc]onnection|[Tt]imed out|SSLError|resol": "Die Bibliotheken lassen sich "
+    "nicht laden; prüfen Sie die Verbindung zum Internet",
+    "No matching distribution": "Für dieses Python gibt es eine der Bibliotheken nicht; richten "
+    "Sie Python 3.11, 3.12 oder 3.13 ein und löschen Sie .venv",
 }
 
 # Settings of pip that would put a library elsewhere.
@@ -128,8 +131,12 @@ def kennung():
 
 
 def erneuern(liste):
-    """Make .venv anew with a list; where that fails, the one before it is back."""
-    vorherige, pruefsumme, _ = vermerk()
+    """Make .venv hold a list; where that fails, it holds what it held before."""
+    vorherige, pruefsumme, abi = vermerk()
+    print("Die Bibliotheken werden eingerichtet, das dauert etwa eine halbe Minute.", flush=True)
+    if pruefsumme == summe(vorherige) and abi == kennung():
+        ergaenzen(liste)
+        return
     # Before there were notes, a whole .venv had none; a half one must not replace what is whole.
     if pruefsumme or not ALT.exists():
         entfernen(ALT)
@@ -137,21 +144,30 @@ def erneuern(liste):
             VENV.rename(ALT)
     try:
         entfernen(VENV)
-        print(
-            "Die Bibliotheken werden eingerichtet, das dauert etwa eine halbe Minute.", flush=True
-        )
         ausgefuehrt(PYTHON_DES_SYSTEMS, "-I", "-m", "venv", VENV)
-        pip = [PYTHON, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-        # Most of what pip would compile is never imported; Python compiles the rest itself.
-        ausgefuehrt(*pip, "--no-compile", "--require-hashes", "--requirement", ROOT / liste)
-        VERMERK.write_text(f"{liste} {summe(liste)} {kennung()}\n")
+        installieren(liste)
     except BaseException:
         if ALT.exists():
             zurueck()
         raise
-    if pruefsumme == summe(vorherige):
-        # It only grew; there is no former program that needs the former libraries.
-        entfernen(ALT)
+
+
+def ergaenzen(liste):
+    """Add what a larger list holds; a site that runs in .venv keeps what it has."""
+    bisheriger = VERMERK.read_text()
+    VERMERK.unlink()
+    try:
+        installieren(liste)
+    except BaseException:
+        VERMERK.write_text(bisheriger)
+        raise
+
+
+def installieren(liste):
+    pip = [PYTHON, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    # Most of what pip would compile is never imported; Python compiles the rest itself.
+    ausgefuehrt(*pip, "--no-compile", "--require-hashes", "--requirement", ROOT / liste)
+    VERMERK.write_text(f"{liste} {summe(liste)} {kennung()}\n")
 
 
 def zurueck():
@@ -161,10 +177,13 @@ def zurueck():
 
 
 def entfernen(pfad):
-    if pfad.is_dir() and not pfad.is_symlink():
-        shutil.rmtree(pfad)
-    else:
+    """Delete a file or folder; where that is cut off, nobody takes the rest for whole."""
+    if pfad.is_symlink() or not pfad.is_dir():
         pfad.unlink(missing_ok=True)
+        return
+    shutil.rmtree(WEG, ignore_errors=True)
+    pfad.rename(WEG)
+    shutil.rmtree(WEG)
 
 
 def ausgefuehrt(*befehl):

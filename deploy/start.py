@@ -4,6 +4,7 @@ Runs in .venv (deploy/bibliotheken.py). What neither the environment nor .env sa
 that the site answers this machine alone.
 """
 
+import errno
 import hashlib
 import os
 import secrets
@@ -20,8 +21,9 @@ from qm_gruenau import umgebung
 DATA = ROOT / "data"
 SCHLUESSEL = DATA / "secret_key"
 GESAMMELT = DATA / "static"
-# What was collected; written last.
-VERMERK = DATA / ".static"
+# What was collected, or that collecting was begun.
+STAND = DATA / ".static"
+BEGONNEN = "begonnen"
 
 
 def main(befehl):
@@ -30,35 +32,54 @@ def main(befehl):
     if befehl == "run":
         os.environ.setdefault("HTTPS", "off")
         umgebung.refuse_if_taken(umgebung.bind())
-    elif not os.environ.get("SECRET_KEY") and not SCHLUESSEL.exists():
-        sys.exit(
-            "Hier ist noch keine Website. Auf diesem Rechner richtet „make run“ sie ein; auf einem "
-            "Server braucht es zuerst eine Datei .env, siehe docs/betrieb.md."
-        )
-    with bibliotheken.allein():
-        einrichten()
+    try:
+        with bibliotheken.allein():
+            einrichten(befehl)
+    except subprocess.CalledProcessError as error:
+        # The command has said why, unless the system ended it.
+        abbrechen(error.returncode if error.returncode > 0 else "Das Einrichten wurde beendet.")
+    except OSError as error:
+        voll = error.errno in {errno.EDQUOT, errno.ENOSPC}
+        grund = bibliotheken.VOLL if voll else f"{error.strerror}: {error.filename}"
+        abbrechen(f"Die Website lässt sich nicht einrichten. {grund}.")
+    except KeyboardInterrupt:
+        sys.exit("\nAbgebrochen. Der nächste Aufruf richtet alles fertig ein.")
+    bibliotheken.entfernen(bibliotheken.ALT)
     if befehl == "run":
         gunicorn = ["gunicorn", "--config", "deploy/gunicorn.conf.py", "--log-level", "warning"]
         os.execv(sys.executable, [sys.executable, "-m", *gunicorn])  # noqa: S606 - see above
-    print("Die Website ist auf dem neuen Stand. Läuft sie, starten Sie sie jetzt neu.")
+    datenbank = umgebung.database(DATA / "db.sqlite3")
+    print(
+        f"Die Website ist auf dem neuen Stand, ihre Datenbank ist {datenbank['NAME']}. "
+        "Läuft sie, starten Sie sie jetzt neu."
+    )
 
 
-def einrichten():
-    """Bring key, static files and database up to date; where that fails, end as before."""
-    try:
-        if not os.environ.get("SECRET_KEY"):
-            os.environ["SECRET_KEY"] = schluessel()
-        if vermerk() != sollvermerk():
-            sammeln()
-        manage("einrichten")
-    except KeyboardInterrupt:
-        sys.exit("\nAbgebrochen. Der nächste Aufruf richtet alles fertig ein.")
-    except subprocess.CalledProcessError as error:
-        # The command has said why; a new start of the former program needs the former libraries.
-        if bibliotheken.ALT.exists():
-            bibliotheken.zurueck()
-        sys.exit(error.returncode)
-    bibliotheken.entfernen(bibliotheken.ALT)
+def abbrechen(status):
+    """End with a status or a sentence; the former program needs its libraries for a new start."""
+    if bibliotheken.ALT.exists():
+        bibliotheken.zurueck()
+    sys.exit(status)
+
+
+def einrichten(befehl):
+    """Bring key, static files and database up to date."""
+    if DATA.exists() and DATA.stat().st_uid != os.geteuid():
+        abbrechen(
+            "Der Ordner data/ gehört einem anderen Konto; rufen Sie den Befehl unter ihm auf."
+        )
+    if not os.environ.get("SECRET_KEY"):
+        if befehl == "update":
+            abbrechen(
+                "In der Datei .env fehlt SECRET_KEY (siehe .env.example)."
+                if (ROOT / ".env").exists()
+                else "Hier ist noch keine Website. Auf diesem Rechner richtet „make run“ sie ein; "
+                "auf einem Server braucht es zuerst eine Datei .env, siehe docs/betrieb.md."
+            )
+        os.environ["SECRET_KEY"] = schluessel()
+    if gesammelter_stand() != soll_stand():
+        sammeln()
+    manage("einrichten")
 
 
 def schluessel():
@@ -75,20 +96,22 @@ def schluessel():
 
 def sammeln():
     """Collect the static files; those of a site that is still running stay beside them."""
-    von_vorn = [] if VERMERK.exists() else ["--clear"]
-    VERMERK.unlink(missing_ok=True)
+    # What was cut off may have left half a file.
+    von_vorn = ["--clear"] if gesammelter_stand() == BEGONNEN else []
+    DATA.mkdir(exist_ok=True)
+    STAND.write_text(BEGONNEN)
     for datei in eigene_dateien():
         # Django would keep one that is newer, whatever is in it.
         (GESAMMELT / datei.relative_to(ROOT / "static")).unlink(missing_ok=True)
     manage("collectstatic", "--noinput", "--verbosity", "0", *von_vorn)
-    VERMERK.write_text(sollvermerk())
+    STAND.write_text(soll_stand())
 
 
-def vermerk():
-    return VERMERK.read_text() if VERMERK.exists() else None
+def gesammelter_stand():
+    return STAND.read_text() if STAND.exists() else None
 
 
-def sollvermerk():
+def soll_stand():
     """Return a text that changes with each file that is collected and with the list of them."""
     summe = hashlib.sha256()
     for datei in [*eigene_dateien(), ROOT / "requirements.txt", GESAMMELT / "staticfiles.json"]:

@@ -57,7 +57,7 @@ class Stand:
             else "Die Datenbank gehört zu einer älteren Version des Programms (es fehlt: "
             f"{aufzaehlung(self.ausstehende)})"
         )
-        return f"{was}; rufen Sie „make update“ auf (auf dem Server: manage.py einrichten)."
+        return f"{was}; rufen Sie „make update“ auf."
 
 
 def aufzaehlung(namen):

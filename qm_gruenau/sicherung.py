@@ -121,6 +121,9 @@ def postgresql_schreiben(pfad):
     with pfad.open("wb") as datei:
         postgresql("pg_dump", f"--table={schema()}.*", stdout=datei)
         os.fsync(datei)
+    if connection.pg_version < 170000:
+        # A newer pg_dump writes it always; an older server would refuse all of the copy.
+        pfad.write_bytes(pfad.read_bytes().replace(b"SET transaction_timeout = 0;\n", b""))
 
 
 def postgresql_lesen(pfad):

@@ -43,10 +43,13 @@ def refuse_to_start(sentence):
 def laden(folder=BASE_DIR):
     """Set what the file .env in a folder says, except for what the environment says already.
 
-    May be called any number of times. Refuses to start where the file is not clear.
+    The key that `make run` has made in data/secret_key comes last. May be called any number of
+    times. Refuses to start where the file is not clear.
     """
     for name, text in read(folder).items():
         os.environ.setdefault(name, text)
+    with suppress(OSError):  # none was made, or it is another user's
+        os.environ.setdefault("SECRET_KEY", (folder / "data/secret_key").read_text().strip())
 
 
 def read(folder):
@@ -183,9 +186,10 @@ def refuse_if_taken(address):
         socket.create_server((host.strip("[]"), int(port)), family=family).close()
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
+            other = "ändern Sie BIND." if value("BIND") else "nehmen Sie einen anderen PORT."
             refuse_to_start(
                 f"Auf {address} läuft schon etwas, vielleicht diese Website. Beenden Sie es oder "
-                f"nehmen Sie einen anderen Port: PORT={int(port) % 65535 + 1} make run"
+                f"{other}"
             )
         refuse_to_start(f"Auf {address} kann nichts laufen ({error.strerror}). Ändern Sie BIND.")
 
@@ -233,6 +237,11 @@ def _postgresql(rest):
         refuse_to_start(
             "DATABASE_URL nennt keine Datenbank; ihr Name steht am Ende hinter rechner:port/ "
             "(siehe .env.example)."
+        )
+    if re.search(r"@[^@]*/[^@]*\?\w+=", address["account"] or ""):
+        refuse_to_start(
+            "In DATABASE_URL steht hinter dem ? ein @; schreiben Sie es dort als %40 (ebenso ? im "
+            "Kennwort als %3F)."
         )
     try:
         account = ":".join(

@@ -1,7 +1,9 @@
+import importlib
 import logging
 import os
 import re
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import Error, connection
 
@@ -12,6 +14,9 @@ from .umgebung import refuse_to_start
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qm_gruenau.settings")
 
 django = get_wsgi_application()
+
+# Before the workers start: one that is new after „git pull“ must not import the new program's half.
+importlib.import_module(settings.ROOT_URLCONF)
 
 # What browsers send with a form. By any other the visitor would choose the codec that Django reads
 # the address and the form with: some take minutes, some fail, some read another address.
@@ -32,7 +37,7 @@ def application(environ, start_response):
 if fehlende := nicht_gesammelt():
     refuse_to_start(
         f"Die Datei static/{fehlende[0]} ist noch nicht nach data/static gesammelt; rufen Sie "
-        "„make update“ auf (auf dem Server: manage.py collectstatic --noinput)."
+        "„make update“ auf."
     )
 
 try:

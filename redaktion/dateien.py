@@ -85,10 +85,20 @@ class DateiFeld(models.FileField):
         fassungen = Version.objects.get_for_model(self.model)
         return fassungen.filter(serialized_data__contains=name).exists()
 
-    def loeschen(self, name):
-        """Delete a file and all that is named after it, whatever names them."""
-        ordner, stamm = PurePosixPath(name).parent, PurePosixPath(name).stem
-        with suppress(FileNotFoundError):  # there is no such folder
-            for datei in self.storage.listdir(str(ordner))[1]:
-                if PurePosixPath(datei).stem.partition("-")[0] == stamm:
-                    self.storage.delete(str(ordner / datei))
+    def loeschen(self, *namen):
+        """Delete files and all that is named after them, whatever names them.
+
+        Raises ExceptionGroup if some cannot be deleted; the others are.
+        """
+        fehler = []
+        for name in namen:
+            ordner, stamm = PurePosixPath(name).parent, PurePosixPath(name).stem
+            with suppress(FileNotFoundError):  # there is no such folder
+                for datei in self.storage.listdir(str(ordner))[1]:
+                    if PurePosixPath(datei).stem.partition("-")[0] == stamm:
+                        try:
+                            self.storage.delete(str(ordner / datei))
+                        except OSError as error:
+                            fehler.append(error)
+        if fehler:
+            raise ExceptionGroup(", ".join(map(str, fehler)), fehler)

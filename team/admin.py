@@ -159,8 +159,7 @@ def fotos_loeschen(person, zuletzt):
     """
     fassungen = Version.objects.get_for_object(person)
     namen = {zuletzt, *(fassung.field_dict["foto"].name for fassung in fassungen)} - {""}
-    for name in namen:
-        transaction.on_commit(partial(Person._meta.get_field("foto").loeschen, name))
+    transaction.on_commit(partial(Person._meta.get_field("foto").loeschen, *namen))
 
 
 class ThemaForm(AdresseForm):

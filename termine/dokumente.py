@@ -63,6 +63,11 @@ def untersuchen(datei):
         )
     except subprocess.SubprocessError as error:
         raise ValidationError(KEIN_PDF) from error
+    except OSError as error:  # no memory left, or Python is being renewed
+        raise ValidationError(
+            "Diese Datei lässt sich gerade nicht prüfen. Bitte versuchen Sie es in einer Minute "
+            "noch einmal."
+        ) from error
     ergebnis = json.loads(prozess.stdout)
     if "fehler" in ergebnis:
         raise ValidationError(FEHLER[ergebnis["fehler"]])

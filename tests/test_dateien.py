@@ -248,6 +248,23 @@ def test_what_cannot_be_deleted_is_logged_and_undoes_nothing(
     assert erstes in meldung
 
 
+def test_removed_photo_that_cannot_be_deleted_keeps_no_other(admin_client, person, monkeypatch):
+    erstes, _ = neues_foto(admin_client, person), neues_foto(admin_client, person)
+    loeschen = Ablage.delete
+
+    def verweigern(self, name):
+        if erstes in name:
+            raise PermissionError(13, "Keine Berechtigung", name)
+        loeschen(self, name)
+
+    monkeypatch.setattr(Ablage, "delete", verweigern)
+
+    with pytest.raises(ExceptionGroup, match=erstes):
+        foto_entfernen(admin_client, person)
+
+    assert staemme() == {erstes}
+
+
 def test_version_that_is_deleted_meanwhile_is_not_taken_back(admin_client, person):
     erstes = neues_foto(admin_client, person)
     damals = Version.objects.get_for_object(person).select_related("revision")[0]

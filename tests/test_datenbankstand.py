@@ -29,8 +29,7 @@ def test_older_database_lacks_migrations(recorder):
     assert stand.ablehnung == ""
     assert stand.rueckstand == (
         "Die Datenbank gehört zu einer älteren Version des Programms (es fehlt: termine "
-        "0007_kalender, termine 0008_uhrzeit); rufen Sie „make update“ auf (auf dem Server: "
-        "manage.py einrichten)."
+        "0007_kalender, termine 0008_uhrzeit); rufen Sie „make update“ auf."
     )
 
 

@@ -80,8 +80,7 @@ def test_server_does_not_start_with_an_empty_database(tmp_path):
 
     assert ergebnis.returncode == 1
     assert ergebnis.stderr == (
-        "Die Website startet nicht: Die Datenbank ist noch leer; rufen Sie „make update“ auf (auf "
-        "dem Server: manage.py einrichten).\n"
+        "Die Website startet nicht: Die Datenbank ist noch leer; rufen Sie „make update“ auf.\n"
     )
 
 
