@@ -104,6 +104,5 @@ def test_empty_database_is_named_so():
     stand = Stand(leer=True, ausstehende=("termine 0001_initial",))
 
     assert stand.rueckstand == (
-        "Die Datenbank ist noch leer; rufen Sie „make update“ auf (auf dem Server: manage.py "
-        "einrichten)."
+        "Die Datenbank ist noch leer; rufen Sie „make update“ auf."
     )

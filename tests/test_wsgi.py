@@ -110,6 +110,5 @@ def test_server_does_not_start_before_its_own_files_are_collected(tmp_path):
     assert ergebnis.returncode == 1
     assert ergebnis.stderr == (
         "Die Website startet nicht: Die Datei static/bilder/fassade.svg ist noch nicht nach "
-        "data/static gesammelt; rufen Sie „make update“ auf (auf dem Server: manage.py "
-        "collectstatic --noinput).\n"
+        "data/static gesammelt; rufen Sie „make update“ auf.\n"
     )
