@@ -103,6 +103,4 @@ def test_tables_without_a_history_are_of_another_program(recorder):
 def test_empty_database_is_named_so():
     stand = Stand(leer=True, ausstehende=("termine 0001_initial",))
 
-    assert stand.rueckstand == (
-        "Die Datenbank ist noch leer; rufen Sie „make update“ auf."
-    )
+    assert stand.rueckstand == ("Die Datenbank ist noch leer; rufen Sie „make update“ auf.")

@@ -394,12 +394,12 @@ def test_full_disk_is_named_while_data_is_written(eingerichtet, platz):
     (vorher / "db.sqlite3").unlink()
     if platz:
         # A disk counts in pages of 4 KiB.
-        platz += sum(4 + pfad.stat().st_size // 1024 for pfad in vorher.rglob("*"))
+        platz += sum(-(-pfad.stat().st_size // 4096) * 4 for pfad in vorher.rglob("*.*"))
 
     with kleiner_datentraeger(daten, f"{platz or 1_000}k"):
         if platz:
             shutil.copytree(vorher, daten, dirs_exist_ok=True)
-        [satz] = eingerichtet.scheitern("run")
+        *_, satz = eingerichtet.scheitern("run")
         subprocess.run(["mount", "-o", "remount,size=100m", daten], check=True)  # noqa: S603, S607
         with eingerichtet.laufend():
             assert eingerichtet.status() == 200
