@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import psycopg
 
-ROOT = Path(__file__).parent.parent
+from .environment import NICHTS_ANGEGEBEN, ROOT
+
 IST_POSTGRESQL = os.environ["DATABASE_URL"].startswith("postgres")
 
 UNBEKANNTE_MIGRATION = """
@@ -111,7 +112,8 @@ def programm(start, *args, adresse, ordner, baum=ROOT, apps=(), zuvor="", eingab
     return subprocess.run(  # noqa: S603 - the program is this project's own
         [sys.executable, "-c", text, *args],
         cwd=baum,
-        env={
+        env=NICHTS_ANGEGEBEN
+        | {
             "PATH": os.environ["PATH"],
             "DJANGO_SETTINGS_MODULE": "qm_gruenau.settings",
             "SECRET_KEY": os.environ["SECRET_KEY"],

@@ -280,18 +280,11 @@ def ohne_tabellen(inhalt):
     return b"-- PostgreSQL database dump complete" if IST_POSTGRESQL else b""
 
 
-def nichts(inhalt):
-    return None
-
-
-@pytest.mark.parametrize("beschaedigen", [haelfte, ohne_tabellen, nichts])
+@pytest.mark.parametrize("beschaedigen", [haelfte, ohne_tabellen])
 def test_file_that_is_no_whole_copy_changes_nothing(einrichten, adresse, tmp_path, beschaedigen):
     einrichten("gelingt")
     [sicherung] = sicherungen(tmp_path)
-    if (inhalt := beschaedigen(sicherung.read_bytes())) is None:
-        sicherung.unlink()
-    else:
-        sicherung.write_bytes(inhalt)
+    sicherung.write_bytes(beschaedigen(sicherung.read_bytes()))
     vorher = abzug(adresse)
 
     ergebnis = manage("zurueckspielen", str(sicherung), adresse=adresse, ordner=tmp_path)
@@ -301,6 +294,18 @@ def test_file_that_is_no_whole_copy_changes_nothing(einrichten, adresse, tmp_pat
     assert ergebnis.stderr.startswith(f"CommandError: {sicherung} lässt sich nicht zurückspielen (")
     assert ergebnis.stderr.endswith("); geändert wurde nichts.\n")
     assert ergebnis.stderr.count("\n") == 1
+
+
+def test_file_that_is_not_there_changes_nothing(adresse, tmp_path):
+    vorher = abzug(adresse)
+
+    ergebnis = manage("zurueckspielen", str(tmp_path / "weg"), adresse=adresse, ordner=tmp_path)
+
+    assert abzug(adresse) == vorher
+    assert ergebnis.returncode == 1
+    assert ergebnis.stderr == (
+        f"CommandError: Die Datei {tmp_path}/weg gibt es nicht; geändert wurde nichts.\n"
+    )
 
 
 @nur_sqlite  # PostgreSQL waits until the others are through

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from .datenbanken import ROOT
+from .environment import ROOT
 from .test_update import auspacken
 from .voraussetzungen import anderes_python, braucht_anderes_python, braucht_git, nur_als_root
 

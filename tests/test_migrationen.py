@@ -1,12 +1,10 @@
 """A migration that has landed has run somewhere: from then on its file stays as it is."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
-ROOT = Path(__file__).parent.parent
+from .environment import ROOT
+from .voraussetzungen import braucht_git
 
 # All migrations up to here have landed.
 GELANDET = "441ca13"
@@ -15,8 +13,9 @@ MIGRATIONEN = ":(glob)**/migrations/0*.py"
 
 
 def git(*args):
-    return subprocess.run(  # noqa: S603 - it reads the history of this project
-        [shutil.which("git") or "git-fehlt", *args],
+    # It reads the history of this project.
+    return subprocess.run(  # noqa: S603
+        ["git", *args],  # noqa: S607
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -41,11 +40,9 @@ def hinzugekommene():
     return {pfad: commit for pfad, commit in landung.items() if not pfad.startswith("tests/")}
 
 
+@braucht_git
 def test_migration_that_has_landed_is_not_edited():
-    try:
-        landung = hinzugekommene()
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip(f"braucht die Geschichte des Projekts in git seit {GELANDET}")
+    landung = hinzugekommene()
 
     geaendert = [
         pfad

@@ -13,14 +13,16 @@ import pytest
 from gunicorn.config import Config
 from gunicorn.sock import close_sockets, create_sockets
 
-from .datenbanken import ROOT
+from .environment import NICHTS_ANGEGEBEN, ROOT
 from .voraussetzungen import nur_postgresql
 
 KEY = "ein-geheimnis-" + "abcdefghij" * 5
 
 
 def start(*args, cwd=ROOT, **environment):
-    umgebung = {"PATH": os.environ["PATH"], "PYTHONDEVMODE": "0"} | environment
+    """Run Python in a folder: in that of this project, or of a copy that has a .env of its own."""
+    vorgaben = {} if cwd.joinpath("deploy").exists() and cwd != ROOT else NICHTS_ANGEGEBEN
+    umgebung = vorgaben | {"PATH": os.environ["PATH"], "PYTHONDEVMODE": "0"} | environment
     return subprocess.run(  # noqa: S603 - the command is this project's own
         [sys.executable, *args],
         cwd=cwd,

@@ -20,7 +20,8 @@ from contextlib import suppress
 
 import pytest
 
-from .datenbanken import OHNE_SAMMELN, ROOT, datenbank, programm
+from .datenbanken import OHNE_SAMMELN, datenbank, programm
+from .environment import ROOT
 from .voraussetzungen import braucht_git
 
 STUFEN = ["441ca13"]

@@ -15,7 +15,8 @@ import pytest
 
 from termine import einladung
 
-from .datenbanken import IST_POSTGRESQL, ROOT
+from .datenbanken import IST_POSTGRESQL
+from .environment import ROOT
 
 NODE_MODULES = Path(__file__).parent / "node_modules"
 AXE = NODE_MODULES / "axe-core/axe.min.js"
