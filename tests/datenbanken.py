@@ -74,7 +74,7 @@ def abzug(quelle):
         datei = sqlite_datei(quelle) if isinstance(quelle, str) else quelle
         with closing(sqlite3.connect(datei)) as connection:
             return list(connection.iterdump())
-    sql = quelle.read_text() if isinstance(quelle, Path) else pg_dump(quelle)
+    sql = quelle.read_text("utf-8") if isinstance(quelle, Path) else pg_dump(quelle)
     # A sequence goes on when a transaction is taken back, no two dumps have the same key, and of a
     # condition PostgreSQL keeps the sense alone.
     zeilen = [re.sub(r" CHECK .*", " CHECK", zeile) for zeile in sql.splitlines()]
@@ -85,7 +85,7 @@ def pg_dump(adresse):
     return subprocess.run(  # noqa: S603 - the address is that of this test's own server
         ["/usr/bin/env", "pg_dump", "--table=public.*", adresse],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     ).stdout
 
@@ -123,7 +123,7 @@ def programm(start, *args, adresse, ordner, baum=ROOT, apps=(), zuvor="", eingab
         | umgebung,
         input=eingabe,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=300,
         check=False,
     )

@@ -133,7 +133,7 @@ def test_html_and_css_are_valid(oeffne, tmp_path):
     ergebnis = subprocess.run(  # noqa: S603 - the command is fixed
         ["java", "-jar", VNU, "--format", "json", "--also-check-css", ordner],  # noqa: S607
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 

@@ -56,7 +56,7 @@ class Ordner:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
             start_new_session=True,
         )
 
@@ -132,7 +132,7 @@ def kopie(ziel):
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     ).stdout
     for name in dateien.split("\0"):
@@ -285,7 +285,7 @@ def test_start_without_network_says_so(neu):
 
 def test_new_libraries_that_cannot_be_loaded_leave_the_former_ones(eingerichtet):
     liste = eingerichtet.pfad / "requirements.txt"
-    vorher = liste.read_text()
+    vorher = liste.read_text("utf-8")
     liste.write_text(vorher + "# neu\n")
 
     [satz] = eingerichtet.scheitern("update", **OHNE_NETZ)
@@ -358,7 +358,7 @@ def test_update_without_a_site_says_how_to_make_one(eingerichtet):
 
 def test_static_files_are_collected_again_when_one_is_missing(eingerichtet):
     manifest = eingerichtet.pfad / "data/static/staticfiles.json"
-    manifest.write_text(manifest.read_text().replace('"css/site.css"', '"css/anders.css"'))
+    manifest.write_text(manifest.read_text("utf-8").replace('"css/site.css"', '"css/anders.css"'))
 
     with eingerichtet.laufend():
         assert eingerichtet.status() == 200

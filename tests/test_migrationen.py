@@ -18,7 +18,7 @@ def git(*args):
         ["git", *args],  # noqa: S607
         cwd=ROOT,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=True,
     ).stdout
 
@@ -48,7 +48,7 @@ def test_migration_that_has_landed_is_not_edited():
         pfad
         for pfad, commit in landung.items()
         if not (ROOT / pfad).exists()
-        or (ROOT / pfad).read_text() != git("show", f"{commit}:{pfad}")
+        or (ROOT / pfad).read_text("utf-8") != git("show", f"{commit}:{pfad}")
     ]
 
     assert len(landung) >= 26

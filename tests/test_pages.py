@@ -227,7 +227,9 @@ def test_first_visit_weighs_little(abruf, settings):
         dateien |= {stil} | {
             urljoin(stil, datei)
             # A face with a range of its own is loaded only where the page has such letters.
-            for datei in re.findall(r'url\("([^"]+)"\)(?![^}]*unicode-range)', quelle.read_text())
+            for datei in re.findall(
+                r'url\("([^"]+)"\)(?![^}]*unicode-range)', quelle.read_text("utf-8")
+            )
         }
 
         assert len(dateien) + 1 <= 5, adresse
@@ -241,7 +243,7 @@ def test_first_visit_weighs_little(abruf, settings):
 def test_drawings_in_the_page_are_those_of_the_files(settings, vorlage, datei):
     """They stand in the page so that the first paint waits for no picture."""
     in_der_seite = BeautifulSoup(render_to_string(vorlage), "html.parser").svg
-    als_datei = (settings.STATICFILES_DIRS[0] / "bilder" / datei).read_text()
+    als_datei = (settings.STATICFILES_DIRS[0] / "bilder" / datei).read_text("utf-8")
 
     assert (
         in_der_seite.decode_contents()
@@ -250,7 +252,7 @@ def test_drawings_in_the_page_are_those_of_the_files(settings, vorlage, datei):
 
 
 def test_loaded_content_needs_the_small_font_alone(seiten, settings):
-    stil = (settings.STATICFILES_DIRS[0] / "css/site.css").read_text()
+    stil = (settings.STATICFILES_DIRS[0] / "css/site.css").read_text("utf-8")
     bereiche = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", stil)
     selten = {c for a, b in bereiche for c in range(int(a, 16), int(b or a, 16) + 1)}
 

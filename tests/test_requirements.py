@@ -20,7 +20,7 @@ PYTHONS = ["3.11", "3.12", "3.13"]
 
 def gepinnt(liste):
     """Return the requirements of a list by name, each with version, extras and marker."""
-    zeilen = re.findall(r"^(\S+==[^\\\n]+)", (ROOT / liste).read_text(), flags=re.MULTILINE)
+    zeilen = re.findall(r"^(\S+==[^\\\n]+)", (ROOT / liste).read_text("utf-8"), flags=re.MULTILINE)
     return {canonicalize_name(pin.name): pin for pin in map(Requirement, zeilen)}
 
 

@@ -28,7 +28,7 @@ def start(*args, cwd=ROOT, **environment):
         cwd=cwd,
         env=umgebung,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=60,
         check=False,
     )
@@ -156,10 +156,10 @@ def test_cookies_and_policy_of_a_server_are_strict(tmp_path):
 
 
 def test_every_variable_is_documented():
-    quelltext = (ROOT / "qm_gruenau/settings.py").read_text() + (
+    quelltext = (ROOT / "qm_gruenau/settings.py").read_text("utf-8") + (
         ROOT / "qm_gruenau/umgebung.py"
-    ).read_text()
-    beispiel = (ROOT / ".env.example").read_text()
+    ).read_text("utf-8")
+    beispiel = (ROOT / ".env.example").read_text("utf-8")
 
     gelesen = set(re.findall(r'(?:value|switch|texts|hosts|origins?)\("(\w+)"', quelltext))
     erklaert = set(re.findall(r"^(?:# )?([A-Z_]+)=", beispiel, flags=re.MULTILINE))

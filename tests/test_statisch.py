@@ -28,7 +28,7 @@ def test_every_file_that_a_template_names_is_there():
     namen = {
         name
         for vorlage in (site.BASE_DIR / "templates").rglob("*.html")
-        for name in re.findall(r'{% static "([^"]*)" %}', vorlage.read_text())
+        for name in re.findall(r'{% static "([^"]*)" %}', vorlage.read_text("utf-8"))
     }
 
     assert "css/site.css" in namen
