@@ -165,8 +165,7 @@ def ergaenzen(liste):
 
 def installieren(liste):
     pip = [PYTHON, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-    # Most of what pip would compile is never imported; Python compiles the rest itself.
-    ausgefuehrt(*pip, "--no-compile", "--require-hashes", "--requirement", ROOT / liste)
+    ausgefuehrt(*pip, "--require-hashes", "--requirement", ROOT / liste)
     VERMERK.write_text(f"{liste} {summe(liste)} {kennung()}\n")
 
 
