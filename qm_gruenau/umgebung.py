@@ -238,11 +238,6 @@ def _postgresql(rest):
             "DATABASE_URL nennt keine Datenbank; ihr Name steht am Ende hinter rechner:port/ "
             "(siehe .env.example)."
         )
-    if re.search(r"@[^@]*/[^@]*\?\w+=", address["account"] or ""):
-        refuse_to_start(
-            "In DATABASE_URL steht hinter dem ? ein @; schreiben Sie es dort als %40 (ebenso ? im "
-            "Kennwort als %3F)."
-        )
     try:
         account = ":".join(
             quote(unquote(part, errors="strict"), safe="")

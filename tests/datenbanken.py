@@ -112,7 +112,8 @@ def programm(start, *args, adresse, ordner, baum=ROOT, apps=(), zuvor="", eingab
     return subprocess.run(  # noqa: S603 - the program is this project's own
         [sys.executable, "-c", text, *args],
         cwd=baum,
-        env=NICHTS_ANGEGEBEN
+        # An old program does not take what is empty for not given.
+        env=(NICHTS_ANGEGEBEN if baum == ROOT else {})
         | {
             "PATH": os.environ["PATH"],
             "DJANGO_SETTINGS_MODULE": "qm_gruenau.settings",
