@@ -38,8 +38,8 @@ VOLL = "Der Datenträger ist voll; schaffen Sie 500 MB Platz"
 # What pip and venv say of a failure, and what to do about it.
 GRUENDE = {
     "No space left|Disk quota": VOLL,
-    "ensurepip": "Python fehlt sein Paket venv; auf Debian und Ubuntu richtet „apt install "
-    "python3-venv“ es ein",
+    "No module named ensurepip": "Python fehlt sein Paket venv; auf Debian und Ubuntu richtet "
+    "„apt install python3-venv“ es ein",
     "PATH separator": "Der Name eines Ordners auf dem Weg hierher enthält einen Doppelpunkt; "
     "benennen Sie ihn um",
     "HASHES": "Eine Bibliothek ist nicht die, die geprüft wurde; finden Sie heraus, woher pip sie "
@@ -144,7 +144,9 @@ def erneuern(liste):
             VENV.rename(ALT)
     try:
         entfernen(VENV)
-        ausgefuehrt(PYTHON_DES_SYSTEMS, "-I", "-m", "venv", VENV)
+        ausgefuehrt(PYTHON_DES_SYSTEMS, "-I", "-m", "venv", "--without-pip", VENV)
+        # A step of its own: venv keeps to itself why it fails.
+        ausgefuehrt(PYTHON, "-I", "-m", "ensurepip", "--upgrade", "--default-pip")
         installieren(liste)
     except BaseException:
         if ALT.exists():
