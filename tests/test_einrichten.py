@@ -159,6 +159,16 @@ def test_database_of_another_program_is_refused(tmp_path):
     )
 
 
+def test_command_without_tables_says_so_in_one_sentence(tmp_path):
+    with datenbank(tmp_path) as leere:
+        ergebnis = manage("inhalt_laden", adresse=leere, ordner=tmp_path)
+
+    fehler = "relation" if IST_POSTGRESQL else "no such table"
+    assert ergebnis.returncode == 1
+    assert ergebnis.stderr.startswith(f"Die Datenbank ist nicht bereit ({fehler}")
+    assert ergebnis.stderr.count("\n") == 1
+
+
 # Copies that fail
 
 

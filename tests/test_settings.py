@@ -14,7 +14,6 @@ from gunicorn.config import Config
 from gunicorn.sock import close_sockets, create_sockets
 
 from .environment import NICHTS_ANGEGEBEN, ROOT
-from .voraussetzungen import nur_postgresql
 
 KEY = "ein-geheimnis-" + "abcdefghij" * 5
 
@@ -106,24 +105,6 @@ def test_command_without_database_says_so_in_one_sentence(adresse):
     assert ergebnis.stderr.startswith("Die Datenbank ist nicht bereit (")
     assert ergebnis.stderr.count("\n") == 1
     assert "geheim" not in ergebnis.stderr
-
-
-def test_command_without_tables_says_so_in_one_sentence(tmp_path):
-    ergebnis = manage("inhalt_laden", DATABASE_URL=f"sqlite:///{tmp_path}/leer.sqlite3")
-
-    assert ergebnis.returncode == 1
-    assert ergebnis.stderr.startswith("Die Datenbank ist nicht bereit (no such table")
-    assert ergebnis.stderr.count("\n") == 1
-
-
-@nur_postgresql
-def test_command_without_tables_on_postgresql_says_so_too():
-    # The tests have a database of their own; the one that is named here stays empty.
-    ergebnis = manage("inhalt_laden", DATABASE_URL=os.environ["DATABASE_URL"])
-
-    assert ergebnis.returncode == 1
-    assert ergebnis.stderr.startswith("Die Datenbank ist nicht bereit (relation")
-    assert ergebnis.stderr.count("\n") == 1
 
 
 def test_deployment_checks_find_nothing_to_warn_of(tmp_path):
