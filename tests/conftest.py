@@ -17,6 +17,7 @@ from termine import dokumente
 
 from .bestand import Bestand
 from .crawler import crawl
+from .datenbanken import IST_POSTGRESQL
 from .factories import (
     TEXT,
     AbschnittFactory,
@@ -38,10 +39,31 @@ def pytest_sessionstart(session):
     gruende = list(UEBERSPRUNGEN)
     if session.config.option.markexpr == "not lang":
         gruende.append("dauert lange: make test ARGS=\"-m 'lang or not lang'\"")
+    if IST_POSTGRESQL:
+        gruende.append("fragt keine Datenbank: make test ohne DATABASE_URL")
     terminal = session.config.pluginmanager.get_plugin("terminalreporter")
     if gruende and terminal:  # which the processes of xdist have not
         zeilen = ["Übersprungen werden Tests aus diesen Gründen:", *gruende]
         terminal.write_line("\n- ".join(zeilen), yellow=True)
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL leave out what asks no database: it would be the same as on SQLite."""
+    if IST_POSTGRESQL:
+        config.hook.pytest_deselected(items=[item for item in items if not fragt_datenbank(item)])
+        items[:] = [item for item in items if fragt_datenbank(item)]
+
+
+def fragt_datenbank(item):
+    """Tell whether a test may ask the database of the run, or makes others like it.
+
+    Without the mark or the fixture, pytest-django lets no test ask the database.
+    """
+    return bool(
+        item.get_closest_marker("django_db")
+        or {"db", "live_server", "transactional_db"} & {*item.fixturenames}
+        or hasattr(item.module, "datenbank")
+    )
 
 
 def pytest_collection_finish():
@@ -62,9 +84,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
         connection.settings_dict["TEST"]["NAME"] = datei
 
 
+@pytest.fixture(scope="session")
+def keine_gestaltung(tmp_path_factory):
+    """Nothing is collected: WhiteNoise would look at each file anew for each client."""
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def _test_settings(settings, tmp_path):
+def _test_settings(settings, tmp_path, keine_gestaltung):
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT = keine_gestaltung
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Hashed names need a run of collectstatic; what they are is no matter of these tests.
     settings.STORAGES = settings.STORAGES | {
