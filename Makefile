@@ -21,7 +21,7 @@ update: ## bringt nach „git pull“ Bibliotheken, Datenbank und Gestaltung auf
 	@$(call IN_VENV,requirements.txt deploy/start.py update)
 
 test: tests/node_modules/.package-lock.json ## prüft alles auf SQLite, im Browser soweit Chromium und npm da sind
-	@$(call IN_VENV,requirements-test.txt -m pytest --numprocesses auto $(ARGS))
+	@$(call IN_VENV,requirements-test.txt -m pytest --numprocesses auto --dist worksteal $(ARGS))
 
 lint: ## prüft Form und Stil von Python und Vorlagen
 	@$(call IN_VENV,requirements-test.txt -m ruff format --check .)
