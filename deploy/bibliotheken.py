@@ -167,7 +167,8 @@ def ergaenzen(liste):
 
 def installieren(liste):
     pip = [PYTHON, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-    ausgefuehrt(*pip, "--require-hashes", "--requirement", ROOT / liste)
+    # A list is whole (tests/test_requirements.py); looking for more would take pip long.
+    ausgefuehrt(*pip, "--no-deps", "--require-hashes", "--requirement", ROOT / liste)
     VERMERK.write_text(f"{liste} {summe(liste)} {kennung()}\n")
 
 
