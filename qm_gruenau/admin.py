@@ -10,11 +10,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from reversion.admin import VersionAdmin
 
 from redaktion import eingaben
-from redaktion.admin import InhaltAdmin
 from redaktion.verweise import kaputte_verweise
-from seiten.models import Umleitung
 
 from .anmeldung import AnmeldeForm
 from .handbuch import handbuch, handbuch_bild
@@ -22,7 +21,7 @@ from .logbuch import mitgeschrieben
 from .was_steht_an import Aufgabe, was_steht_an
 
 # In the order of how often the office needs them.
-BEREICHE = ["termine", "handlungsfelder", "team", "seiten", "auth"]
+BEREICHE = ["termine", "handlungsfelder", "team", "seiten", "redaktion", "auth"]
 
 # The admin needs its own scripts and asks the server for suggestions; nothing inline even here.
 admin_csp = csp_replace({"connect-src": [SELF], "script-src": [SELF]})
@@ -38,7 +37,8 @@ class Verwaltung(admin.AdminSite):
         geschuetzt = super().admin_view(mitgeschrieben(view), cacheable)
 
         ist_formular = getattr(view, "__name__", "") in {"add_view", "change_view"}
-        zeigt_eingaben = ist_formular and isinstance(view.__self__, InhaltAdmin)
+        # Every InhaltAdmin is one; its module registers at the site, so it comes after this one.
+        zeigt_eingaben = ist_formular and isinstance(view.__self__, VersionAdmin)
 
         @wraps(geschuetzt)
         def mit_eingaben(request, *args, **kwargs):
@@ -76,10 +76,6 @@ class Verwaltung(admin.AdminSite):
     def get_app_list(self, request, app_label=None):
         bereiche = super().get_app_list(request, app_label)
         return sorted(bereiche, key=lambda bereich: BEREICHE.index(bereich["app_label"]))
-
-    def umziehen(self, alte, neue):
-        """Lead visitors on from the address that a page has left; `InhaltAdmin` calls it."""
-        Umleitung.objects.umziehen(alte, neue)
 
     def anmelden_statt_speichern(self, request, verpackt):
         request.method = "GET"

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from handlungsfelder.models import Handlungsfeld
 from redaktion import eingaben
-from seiten.umleitungen import schluessel
-from seiten.views import umleitung
+from redaktion.umleitungen import schluessel
+from redaktion.views import umleitung
 from team.models import Person
 from termine.models import Sitzung
 from termine.tagesordnung import gliedern

@@ -29,8 +29,9 @@ from reversion.revisions import add_to_revision, is_active
 from . import eingaben, fassungen, vergleich
 from .dateien import mit_der_datenbank
 from .formulare import InhaltForm, UhrzeitField, UhrzeitWidget, ZeitpunktField
+from .models import Umleitung
 from .texte import klartext
-from .verweise import hinweise
+from .verweise import fuehrt_ins_leere, hinweise
 
 # Hidden fields of every form: what it was opened with, and which opening it was.
 FASSUNG, ABGABE = "_fassung", "_abgabe"
@@ -313,8 +314,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         # Nothing leads to the address of what is a draft now.
         neue = alte and self.view_on_site(self.model.objects.get(pk=pk))
         if neue and neue != alte:
-            # Where it is kept is known above this package.
-            self.admin_site.umziehen(alte, neue)
+            Umleitung.objects.umziehen(alte, neue)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
@@ -560,3 +560,24 @@ class VeroeffentlichenAdmin(InhaltAdmin):
             context["show_publish"] = ab is None or ab > timezone.now()
             context["show_withdraw"] = ab is not None
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+@admin.register(Umleitung)
+class UmleitungAdmin(InhaltAdmin):
+    list_display = ["alte_adresse", "was_geschieht", "neue_adresse"]
+    search_fields = ["alte_adresse", "neue_adresse"]
+
+    @admin.display(description="Was geschieht")
+    def was_geschieht(self, obj):
+        """Return in words what visitors get who come to the old address."""
+        return "wird weitergeleitet" if obj.neue_adresse else "gibt es nicht mehr"
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        ziel = form.instance.neue_adresse
+        if ziel and fuehrt_ins_leere(ziel):
+            messages.warning(
+                request,
+                f"Unter der neuen Adresse {ziel} sehen Besucher zurzeit nichts. Bitte prüfen Sie "
+                "sie. Gesichert ist die Umleitung trotzdem.",
+            )

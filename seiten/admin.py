@@ -1,11 +1,10 @@
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm
-from redaktion.verweise import fuehrt_ins_leere
 
-from .models import PFLICHTSEITEN, Abschnitt, Buero, Seite, Umleitung
+from .models import PFLICHTSEITEN, Abschnitt, Buero, Seite
 
 
 @admin.register(Buero)
@@ -89,24 +88,3 @@ class AbschnittAdmin(TeilAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return darf(request, obj and obj.seite) and super().has_delete_permission(request, obj)
-
-
-@admin.register(Umleitung)
-class UmleitungAdmin(InhaltAdmin):
-    list_display = ["alte_adresse", "was_geschieht", "neue_adresse"]
-    search_fields = ["alte_adresse", "neue_adresse"]
-
-    @admin.display(description="Was geschieht")
-    def was_geschieht(self, obj):
-        """Return in words what visitors get who come to the old address."""
-        return "wird weitergeleitet" if obj.neue_adresse else "gibt es nicht mehr"
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        ziel = form.instance.neue_adresse
-        if ziel and fuehrt_ins_leere(ziel):
-            messages.warning(
-                request,
-                f"Unter der neuen Adresse {ziel} sehen Besucher zurzeit nichts. Bitte prüfen Sie "
-                "sie. Gesichert ist die Umleitung trotzdem.",
-            )

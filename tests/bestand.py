@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 
-APPS = ["team", "handlungsfelder", "termine", "seiten"]
+APPS = ["team", "handlungsfelder", "termine", "seiten", "redaktion"]
 
 
 class Bestand:

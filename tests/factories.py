@@ -171,7 +171,7 @@ class BueroFactory(DjangoModelFactory):
 
 class UmleitungFactory(DjangoModelFactory):
     class Meta:
-        model = "seiten.Umleitung"
+        model = "redaktion.Umleitung"
 
     alte_adresse = factory.Sequence(lambda n: f"/frueher/{n}")
 

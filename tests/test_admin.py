@@ -111,7 +111,7 @@ def test_no_form_deletes_what_it_only_chooses(admin_client, factory):
 def test_every_model_is_registered():
     eigene = {
         modell
-        for app in ["team", "handlungsfelder", "termine", "seiten"]
+        for app in ["team", "handlungsfelder", "termine", "seiten", "redaktion"]
         for modell in apps.get_app_config(app).get_models()
     }
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from handlungsfelder.models import Handlungsfeld, Jahresplanung
 from qm_gruenau.handbuch import BILDER, TEXT
-from seiten.models import Seite, Umleitung
+from redaktion.models import Umleitung
+from seiten.models import Seite
 from termine.models import Sitzung
 
 from .crawler import soup

@@ -43,11 +43,11 @@ RECHTE = """
     handlungsfelder.jahresplanung   vacd        vacd
     handlungsfelder.schwerpunkt     vacd        vacd
     handlungsfelder.ziel            vacd        vacd
+    redaktion.umleitung             vacd        vacd
     seiten.abschnitt                vacd        vacd
     seiten.buero                    vc          vc
     seiten.pflichtseite             -           c
     seiten.seite                    vacd        vacd
-    seiten.umleitung                vacd        vacd
     team.person                     v           vacd
     team.thema                      vacd        vacd
     team.zustaendigkeit             v           vacd

@@ -11,16 +11,19 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from reversion.models import Version
 
-from seiten.models import Umleitung
-from seiten.umleitungen import MAX_LAENGE, kandidaten, schluessel, schluessel_aus
+from redaktion.models import Umleitung
+from redaktion.umleitungen import MAX_LAENGE, kandidaten, schluessel, schluessel_aus
 
 from .crawler import soup, text
 from .factories import (
     BueroFactory,
     HandlungsfeldFactory,
+    JahresplanungFactory,
     PersonFactory,
     SeiteFactory,
+    SitzungFactory,
     UmleitungFactory,
+    UnterlageFactory,
 )
 from .test_admin import adresse, formular
 from .test_errors import execute_nothing
@@ -250,7 +253,7 @@ def test_table_costs_one_query(client, django_assert_num_queries, anfrage, anzah
 @pytest.mark.parametrize("anfrage", ["/kontakt/", "/team/", "/?utm_source=rss", "/kontakt"])
 def test_table_costs_nothing_where_there_is_a_page(client, anfrage):
     def ohne_umleitungen(execute, sql, params, many, context):
-        assert "seiten_umleitung" not in sql
+        assert "redaktion_umleitung" not in sql
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(ohne_umleitungen):
@@ -293,7 +296,7 @@ BOESE = [
 @pytest.mark.parametrize("neue", BOESE)
 def test_new_address_elsewhere_is_refused_with_a_sentence(admin_client, neue):
     response = admin_client.post(
-        reverse("admin:seiten_umleitung_add"), {"alte_adresse": "/alt/", "neue_adresse": neue}
+        reverse("admin:redaktion_umleitung_add"), {"alte_adresse": "/alt/", "neue_adresse": neue}
     )
 
     fehler = text(response)
@@ -367,7 +370,8 @@ def test_no_address_breaks_the_site_or_leads_away_from_it(client, anfang, rest):
 )
 def test_old_address_is_kept_as_it_is_looked_for(admin_client, getippt, gespeichert):
     admin_client.post(
-        reverse("admin:seiten_umleitung_add"), {"alte_adresse": getippt, "neue_adresse": "/team/"}
+        reverse("admin:redaktion_umleitung_add"),
+        {"alte_adresse": getippt, "neue_adresse": "/team/"},
     )
 
     umleitung = Umleitung.objects.order_by("pk").last()
@@ -382,18 +386,48 @@ def test_old_address_that_cannot_be_is_refused(getippt):
         Umleitung(alte_adresse=getippt).full_clean()
 
 
-@pytest.mark.parametrize("getippt", ["/frueher/", "/FRUEHER", "/kontakt/", "/termine"])
-def test_old_address_that_is_a_page_now_is_refused(getippt):
-    SeiteFactory(slug="frueher")
+SEITEN = [
+    HandlungsfeldFactory,
+    JahresplanungFactory,
+    PersonFactory,
+    SeiteFactory,
+    SitzungFactory,
+    UnterlageFactory,
+]
 
+
+@pytest.mark.parametrize(
+    "getippt", ["/kontakt/", "/KONTAKT", "/termine", "/sitemap.xml", "/healthz", "/admin/"]
+)
+def test_old_address_that_is_a_page_now_is_refused(getippt):
     with pytest.raises(ValidationError, match="gibt es jetzt eine Seite"):
         Umleitung(alte_adresse=getippt).full_clean()
+
+
+@pytest.mark.parametrize("factory", SEITEN)
+def test_old_address_of_a_record_that_is_there_is_refused_until_it_goes(factory):
+    objekt = factory()
+    umleitung = Umleitung(alte_adresse=objekt.get_absolute_url().upper())
+
+    with pytest.raises(ValidationError, match="gibt es jetzt eine Seite"):
+        umleitung.full_clean()
+    objekt.delete()
+    umleitung.full_clean()
 
 
 def test_old_address_of_a_draft_may_lead_elsewhere():
     SeiteFactory(slug="frueher", oeffentlich_ab=None)
 
     Umleitung(alte_adresse="/frueher/").full_clean()
+
+
+@pytest.mark.parametrize("anzahl", [1, 3])
+def test_checking_an_old_address_needs_7_queries(django_assert_num_queries, anzahl):
+    for factory in SEITEN:
+        factory.create_batch(anzahl)
+
+    with django_assert_num_queries(7):
+        Umleitung(alte_adresse="/alt/").clean()
 
 
 @pytest.mark.parametrize(
@@ -430,7 +464,7 @@ def test_page_above_a_pattern_may_be_its_target():
 @pytest.mark.parametrize(("neue", "warnt"), [("/gibt-es-nicht/", True), ("/team/", False)])
 def test_target_without_a_page_is_a_warning_not_a_wall(admin_client, neue, warnt):
     response = admin_client.post(
-        reverse("admin:seiten_umleitung_add"),
+        reverse("admin:redaktion_umleitung_add"),
         {"alte_adresse": "/alt/", "neue_adresse": neue},
         follow=True,
     )
@@ -456,7 +490,7 @@ def test_list_needs_8_queries(admin_client, django_assert_num_queries, anzahl):
     UmleitungFactory.create_batch(anzahl)
 
     with django_assert_num_queries(8):
-        admin_client.get(reverse("admin:seiten_umleitung_changelist"))
+        admin_client.get(reverse("admin:redaktion_umleitung_changelist"))
 
 
 # Pages that get another address

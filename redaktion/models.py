@@ -1,0 +1,152 @@
+import re
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import Resolver404, resolve
+
+from .umleitungen import MAX_LAENGE, kandidaten, schluessel, schluessel_aus
+
+
+class UmleitungQuerySet(models.QuerySet):
+    def fuer(self, schluessel):
+        """Return the Umleitung that holds for the key of an address, or None; one query."""
+        alte = kandidaten(schluessel)
+        treffer = self.filter(alte_adresse__in=alte)
+        return min(treffer, key=lambda umleitung: alte.index(umleitung.alte_adresse), default=None)
+
+    def umziehen(self, alte, neue):
+        """Let an address that a page has left lead to its new one, and whatever led there."""
+        self.filter(alte_adresse=schluessel_aus(neue)).delete()
+        for umleitung in self.filter(neue_adresse=alte):
+            umleitung.neue_adresse = neue
+            umleitung.save()
+        self.update_or_create(alte_adresse=schluessel_aus(alte), defaults={"neue_adresse": neue})
+
+
+class Umleitung(models.Model):
+    """What visitors get at an address that has moved; asked only where there is no page."""
+
+    alte_adresse = models.CharField(
+        "alte Adresse",
+        max_length=MAX_LAENGE,
+        help_text="Wie sie im Browser steht oder stand, zum Beispiel „/archiv/warum-gruenau/“. "
+        "Mit „/*“ am Ende gilt sie für alles darunter: „/archiv/*“. Groß und klein, der letzte "
+        "Schrägstrich und alles ab einem „?“ sind gleichgültig; nur „/?p=“ mit einer Nummer zählt.",
+    )
+    neue_adresse = models.CharField(
+        "neue Adresse",
+        max_length=MAX_LAENGE,
+        blank=True,
+        validators=[
+            # What browsers make another site of: two slashes, also with what they drop between.
+            RegexValidator(
+                r"\A/(?!/)[^\\\s\x00-\x1f\x7f]*\Z",
+                "Bitte tragen Sie eine Adresse dieser Website ein, die mit einem Schrägstrich "
+                "beginnt, zum Beispiel „/termine/“.",
+            )
+        ],
+        help_text="Eine Seite dieser Website, zum Beispiel „/termine/“. Bleibt das Feld leer, "
+        "lesen Besucher, dass es die Seite nicht mehr gibt.",
+    )
+
+    objects = UmleitungQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Umleitung"
+        verbose_name_plural = "Umleitungen"
+        ordering = ["alte_adresse"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alte_adresse"],
+                name="umleitung_alte_adresse_einmal",
+                violation_error_message="Für diese alte Adresse gibt es schon eine Umleitung.",
+            ),
+            models.CheckConstraint(
+                condition=Q(alte_adresse__startswith="/") & ~Q(alte_adresse__endswith="/"),
+                name="umleitung_alte_adresse_wie_gesucht",
+                violation_error_message="So wird keine alte Adresse gesucht.",
+            ),
+            models.CheckConstraint(
+                condition=Q(neue_adresse="")
+                | Q(neue_adresse__startswith="/")
+                & ~Q(neue_adresse__startswith="//")
+                & ~Q(neue_adresse__contains="\\"),
+                name="umleitung_bleibt_auf_der_website",
+                violation_error_message="Die neue Adresse muss zu dieser Website gehören.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.alte_adresse
+
+    def clean(self):
+        if not self.alte_adresse:
+            return  # refused already
+        self.alte_adresse = schluessel_aus(self.alte_adresse)
+        einwaende = {"alte_adresse": self.einwand_gegen_alte()}
+        if self.neue_adresse:
+            einwaende["neue_adresse"] = self.einwand_gegen_neue()
+        if fehler := {feld: satz for feld, satz in einwaende.items() if satz}:
+            raise ValidationError(fehler)
+
+    def einwand_gegen_alte(self):
+        """Return why nobody would be led on from the old address, or None."""
+        if not re.fullmatch(r"/\?p=[0-9]+|/(?![/*])[^*]*?(/\*)?", self.alte_adresse):
+            return (
+                "So kann keine alte Adresse aussehen. Bitte tragen Sie ein, was hinter dem Namen "
+                "der Website steht, zum Beispiel „/archiv/warum-gruenau/“. Ein Stern steht nur am "
+                "Ende, hinter einem Schrägstrich: „/archiv/*“."
+            )
+        if hat_seite(self.alte_adresse):
+            return (
+                "Unter dieser Adresse gibt es jetzt eine Seite. Besucher sehen diese Seite; eine "
+                "Umleitung würde nie gebraucht."
+            )
+        for andere in Umleitung.objects.exclude(pk=self.pk).exclude(neue_adresse=""):
+            if self.alte_adresse in kandidaten(schluessel_aus(andere.neue_adresse)):
+                return (
+                    f"Hierher leitet schon „{andere}“ weiter. Bitte tragen Sie zuerst dort die "
+                    "neue Adresse ein."
+                )
+        return None
+
+    def einwand_gegen_neue(self):
+        """Return why the new address is an old one, or None."""
+        ziel = schluessel_aus(self.neue_adresse)
+        if self.alte_adresse in kandidaten(ziel):
+            return (
+                "Diese Umleitung würde im Kreis führen: Die neue Adresse gehört zu der alten. "
+                "Bitte tragen Sie eine andere ein."
+            )
+        weiter = Umleitung.objects.exclude(pk=self.pk).fuer(ziel)
+        if weiter and weiter.neue_adresse:
+            return (
+                "Diese Adresse ist selbst eine alte. Bitte tragen Sie gleich ein, wohin sie führt: "
+                f"{weiter.neue_adresse}"
+            )
+        if weiter:
+            return (
+                "Nach Ihren Umleitungen gibt es diese Adresse nicht mehr. Bitte tragen Sie eine "
+                "andere ein, oder lassen Sie das Feld leer."
+            )
+        return None
+
+
+def hat_seite(gesucht):
+    """Tell whether the key of an address is that of a page: a fixed one, or a public record's."""
+    for pfad in [gesucht, f"{gesucht}/"]:
+        try:
+            # What is captured names something that may not be there.
+            if not resolve(pfad).captured_kwargs:
+                return True
+        except Resolver404:
+            pass
+    return any(
+        schluessel(objekt.get_absolute_url()) == gesucht
+        for modell in apps.get_models()
+        if hasattr(modell, "get_absolute_url") and hasattr(modell.objects, "oeffentlich")
+        for objekt in modell.objects.oeffentlich().select_related()
+    )
