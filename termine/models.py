@@ -10,7 +10,6 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from reversion.models import Version
 
 from handlungsfelder.models import Handlungsfeld
 from redaktion.adressen import adresse_aus
@@ -756,19 +755,6 @@ class Unterlage(models.Model):
 
     def get_absolute_url(self):
         return reverse("termine:unterlage_datei", kwargs={"pk": self.pk})
-
-    @classmethod
-    def war_oeffentlich(cls, pk):
-        """Tell whether visitors could have seen what is deleted now, and would still see it."""
-        if cls.objects.filter(pk=pk).exists():
-            return False
-        fassung = Version.objects.get_for_object_reference(cls, pk).first()
-        if fassung is None:
-            return False
-        felder = fassung.field_dict
-        punkte = Tagesordnungspunkt.objects.oeffentlich().filter(pk=felder["tagesordnungspunkt_id"])
-        sitzungen = Sitzung.objects.oeffentlich().filter(pk=felder["sitzung_id"])
-        return punkte.exists() or sitzungen.exists()
 
     @property
     def zugehoerige_sitzung(self):

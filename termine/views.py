@@ -280,11 +280,7 @@ def unterlage_datei(request, pk):
     unterlagen = Unterlage.objects.oeffentlich()
     if sieht_entwuerfe(request, "termine.view_unterlage"):
         unterlagen = Unterlage.objects.all()
-    unterlage = unterlagen.mit_sitzung().filter(pk=pk).first()
-    if unterlage is None:
-        if Unterlage.war_oeffentlich(pk):
-            return render(request, "410.html", status=410)
-        raise Http404
+    unterlage = get_object_or_404(unterlagen.mit_sitzung(), pk=pk)
     # Each upload is stored under a name of its own.
     fassung = PurePath(unterlage.datei.name).stem
     try:

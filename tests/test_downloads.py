@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from reversion.models import Version
 
 from termine.downloads import byte_bereich
-from termine.models import Sitzung, Unterlage
+from termine.models import Unterlage
 
-from .factories import SitzungFactory, TagesordnungspunktFactory, UnterlageFactory, pdf
+from .factories import UnterlageFactory, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -49,29 +49,6 @@ def test_unterlage_datei_is_404_where_there_is_none(client):
     assert client.get(f"/termine/unterlagen/{10**30}/").status_code == 404
 
 
-def test_unterlage_datei_is_410_once_it_was_public_and_is_gone(client):
-    sitzung = SitzungFactory()
-    oeffentlich = UnterlageFactory(sitzung=sitzung)
-    am_punkt = UnterlageFactory(
-        sitzung=None, tagesordnungspunkt=TagesordnungspunktFactory(oeffentlich=False)
-    )
-    entwurf = UnterlageFactory(sitzung__oeffentlich_ab=None)
-    unterlagen = [oeffentlich, am_punkt, entwurf]
-    adressen = [unterlage.get_absolute_url() for unterlage in unterlagen]
-    with reversion.create_revision():
-        for unterlage in unterlagen:
-            reversion.add_to_revision(unterlage)
-    for unterlage in unterlagen:
-        unterlage.delete()
-
-    antworten = [client.get(adresse).status_code for adresse in adressen]
-    Sitzung.objects.update(oeffentlich_ab=None)
-    zurueckgezogen = [client.get(adresse).status_code for adresse in adressen]
-
-    assert antworten == [410, 404, 404]
-    assert zurueckgezogen == [404, 404, 404]
-
-
 def test_recovered_unterlage_answers_again(client):
     unterlage = UnterlageFactory()
     with reversion.create_revision():
@@ -84,7 +61,7 @@ def test_recovered_unterlage_answers_again(client):
     Version.objects.get_deleted(Unterlage).get(object_id=pk).revert()
     nachher, _ = abruf(client, unterlage)
 
-    assert (vorher, nachher.status_code) == (410, 200)
+    assert (vorher, nachher.status_code) == (404, 200)
 
 
 def abruf(client, unterlage, **kopf):
