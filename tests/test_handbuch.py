@@ -44,6 +44,7 @@ def worte(inhalt, client, admin_client):
     jahrestermine = reverse("admin:termine_sitzung_jahrestermine")
     seiten = [
         client.get("/admin/login/"),
+        admin_client.get("/admin/"),
         # Saved, and saved once more from a form that is old by then.
         *(admin_client.post(adresse(entwurf, "change"), felder, follow=True) for _ in range(2)),
         admin_client.post(jahrestermine, formular(admin_client.get(jahrestermine))),

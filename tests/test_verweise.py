@@ -180,7 +180,6 @@ def test_staff_are_told_what_readers_would_stumble_over(admin_client):
     )
 
     assert hinweise(response) == [
-        "„Fonds“, Text: Der Link „Antrag“ führt ins Leere (/weg/). Bitte prüfen Sie seine Adresse.",
         (
             "„Fonds“, Text: Der Link „hier“ sagt nicht, wohin er führt. Bitte nennen Sie im Text "
             "des Links sein Ziel, zum Beispiel „Protokoll vom 1. Februar“."
