@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from qm_gruenau.inhalt import GANZE, Inhalt, InhaltError
+from qm_gruenau.inhalt import GANZE, InhaltError, laden
 
 VORSTELLUNG = Path(__file__).resolve().parents[2] / "inhalt.toml"
 
@@ -24,9 +24,9 @@ class Command(BaseCommand):
             raise CommandError(f"{datei.name} lässt sich nicht lesen: {error}") from error
         try:
             with transaction.atomic():
-                geladen = Inhalt(text).laden()
+                geladen = laden(text)
         except InhaltError as error:
-            raise CommandError(f"{datei.name}, {error} Es wurde nichts geladen.") from error
+            raise CommandError(f"{datei.name}: {error} Es wurde nichts geladen.") from error
         for name, modell in GANZE.items():
             bereich = modell._meta.verbose_name_plural
             if name in geladen:
