@@ -1,22 +1,14 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from redaktion.models import Ganzes, Veroeffentlicht, Zeile, veroeffentlicht
 from redaktion.texte import TextFeld
 
 
-class JahresplanungQuerySet(models.QuerySet):
-    def oeffentlich(self, jetzt=None):
-        """Limit to what visitors may see at `jetzt` (aware; default: now).
-
-        Every public view starts here.
-        """
-        return self.filter(oeffentlich_ab__lte=jetzt or timezone.now())
-
-
-class Jahresplanung(models.Model):
+class Jahresplanung(Veroeffentlicht):
     jahr = models.PositiveSmallIntegerField(
         "Jahr", help_text="Zum Beispiel 2027. Nach dem ersten Sichern steht es fest."
     )
@@ -30,16 +22,7 @@ class Jahresplanung(models.Model):
     schwerpunktsetzung = models.TextField(
         "Neue Schwerpunktsetzung", blank=True, help_text="Eine Zeile je Punkt."
     )
-    oeffentlich_ab = models.DateTimeField(
-        "öffentlich ab",
-        null=True,
-        blank=True,
-        help_text="Von wann an Besucher das ganze Jahr sehen, nach der Uhr in Leipzig; auch ein "
-        "Tag in der Zukunft. Leer: ein Entwurf, nirgends zu sehen.",
-    )
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
-
-    objects = JahresplanungQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Jahresplanung"
@@ -153,7 +136,12 @@ class Schwerpunkt(models.Model):
 class HandlungsfeldQuerySet(models.QuerySet):
     def oeffentlich(self, jetzt=None):
         """Limit to the fields of years that are public at `jetzt` (aware; default: now)."""
-        return self.filter(jahresplanung__in=Jahresplanung.objects.oeffentlich(jetzt))
+        return self.filter(veroeffentlicht(jetzt, "jahresplanung__"))
+
+    def nur_verweis(self, *dazu):
+        """Fetch no more than a link to each needs, and these fields."""
+        felder = self.select_related("jahresplanung")
+        return felder.only("titel", "slug", "jahresplanung__jahr", *dazu)
 
     def des_neuesten_jahres(self):
         """Limit to the newest year that has a published Jahresplanung."""
@@ -170,18 +158,18 @@ class HandlungsfeldQuerySet(models.QuerySet):
         )
 
     def fuer_uebersicht(self):
-        """Order by Schwerpunkt, which comes along, and count Aufgaben and Ziele."""
+        """Order by Schwerpunkt, which comes along."""
         return (
             self.select_related("schwerpunkt", "jahresplanung")
-            .annotate(
-                anzahl_aufgaben=Count("aufgaben", distinct=True),
-                anzahl_ziele=Count("ziele", distinct=True),
+            .only(
+                *["titel", "slug", "anzahl_aufgaben", "anzahl_ziele"],
+                *["schwerpunkt__art", "schwerpunkt__titel", "jahresplanung__jahr"],
             )
             .order_by("schwerpunkt__reihenfolge", "schwerpunkt_id", "reihenfolge", "pk")
         )
 
 
-class Handlungsfeld(models.Model):
+class Handlungsfeld(Ganzes):
     schwerpunkt = models.ForeignKey(
         Schwerpunkt,
         on_delete=models.CASCADE,
@@ -226,7 +214,9 @@ class Handlungsfeld(models.Model):
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
     )
-    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    anzahl_aufgaben = models.PositiveSmallIntegerField("Aufgaben", default=0, editable=False)
+    anzahl_ziele = models.PositiveSmallIntegerField("Ziele", default=0, editable=False)
 
     objects = HandlungsfeldQuerySet.as_manager()
 
@@ -267,6 +257,13 @@ class Handlungsfeld(models.Model):
         self.jahresplanung = self.schwerpunkt.jahresplanung
         super().save(**kwargs)
 
+    def nachrechnen(self):
+        """Store how many Aufgaben and Ziele there are."""
+        self.anzahl_aufgaben, self.anzahl_ziele = self.aufgaben.count(), self.ziele.count()
+        Handlungsfeld.objects.filter(pk=self.pk).update(
+            anzahl_aufgaben=self.anzahl_aufgaben, anzahl_ziele=self.anzahl_ziele
+        )
+
     def get_absolute_url(self):
         return reverse(
             "handlungsfelder:handlungsfeld_detail",
@@ -274,7 +271,9 @@ class Handlungsfeld(models.Model):
         )
 
 
-class Aufgabe(models.Model):
+class Aufgabe(Zeile):
+    ganzes = "handlungsfeld"
+
     handlungsfeld = models.ForeignKey(
         Handlungsfeld,
         on_delete=models.CASCADE,
@@ -282,28 +281,18 @@ class Aufgabe(models.Model):
         verbose_name="Handlungsfeld",
     )
     text = models.CharField("Text", max_length=500)
-    reihenfolge = models.PositiveSmallIntegerField(
-        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
-    )
 
-    class Meta:
+    class Meta(Zeile.Meta):
         verbose_name = "Aufgabe"
         verbose_name_plural = "Aufgaben"
-        ordering = ["reihenfolge", "pk"]
 
     def __str__(self):
         return self.text
 
-    def save(self, **kwargs):
-        super().save(**kwargs)
-        self.handlungsfeld.save(update_fields=["geaendert_am"])
 
-    def delete(self, **kwargs):
-        super().delete(**kwargs)
-        self.handlungsfeld.save(update_fields=["geaendert_am"])
+class Ziel(Zeile):
+    ganzes = "handlungsfeld"
 
-
-class Ziel(models.Model):
     handlungsfeld = models.ForeignKey(
         Handlungsfeld,
         on_delete=models.CASCADE,
@@ -311,22 +300,10 @@ class Ziel(models.Model):
         verbose_name="Handlungsfeld",
     )
     text = models.CharField("Text", max_length=500)
-    reihenfolge = models.PositiveSmallIntegerField(
-        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
-    )
 
-    class Meta:
+    class Meta(Zeile.Meta):
         verbose_name = "Ziel"
         verbose_name_plural = "Ziele"
-        ordering = ["reihenfolge", "pk"]
 
     def __str__(self):
         return self.text
-
-    def save(self, **kwargs):
-        super().save(**kwargs)
-        self.handlungsfeld.save(update_fields=["geaendert_am"])
-
-    def delete(self, **kwargs):
-        super().delete(**kwargs)
-        self.handlungsfeld.save(update_fields=["geaendert_am"])

@@ -125,6 +125,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Where is the data?
 
 DATABASES = {"default": umgebung.database(DATA_DIR / "db.sqlite3")}
+# In seconds; connecting costs more than all that a page asks, with SQLite too.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without these, concurrent writers fail with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -133,8 +135,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
 else:
-    # Without the health check, each connection that the server dropped costs an error.
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # Without it, each connection that the server dropped costs an error.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # In seconds; a server that is gone must not hold the visitors until TCP gives up.
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)
 

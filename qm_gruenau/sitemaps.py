@@ -4,7 +4,7 @@ from django.urls import reverse
 from handlungsfelder.models import Handlungsfeld, Jahresplanung
 from seiten.models import Buero, Seite
 from team.models import Person
-from termine.models import Sitzung
+from termine.models import Jahrgang, Sitzung
 
 
 class Seitenverzeichnis(Sitemap):
@@ -15,8 +15,7 @@ class Seitenverzeichnis(Sitemap):
 
     def items(self):
         """Return [(address, time of the last change or None), …]."""
-        sitzungen = list(Sitzung.objects.oeffentlich())
-        jahre = sorted({sitzung.datum.year for sitzung in sitzungen}, reverse=True)
+        jahre = Jahrgang.objects.oeffentlich().jahre()
         uebersichten = [
             reverse("start"),
             reverse("termine:sitzung_list"),
@@ -27,10 +26,10 @@ class Seitenverzeichnis(Sitemap):
             reverse("team:thema_list"),
         ]
         datensaetze = [
-            *sitzungen,
-            *Handlungsfeld.objects.oeffentlich().select_related("jahresplanung"),
-            *Person.objects.oeffentlich(),
-            *Seite.objects.oeffentlich(),
+            *Sitzung.objects.oeffentlich().only("slug", "geaendert_am"),
+            *Handlungsfeld.objects.oeffentlich().nur_verweis("geaendert_am"),
+            *Person.objects.oeffentlich().only("slug", "geaendert_am"),
+            *Seite.objects.oeffentlich().only("slug", "geaendert_am"),
             *Buero.objects.all(),
         ]
         return [(adresse, None) for adresse in uebersichten] + [

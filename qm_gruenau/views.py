@@ -23,7 +23,8 @@ def start(request):
     if "p" in request.GET and (antwort := umleitung(request, schluessel("/", request.GET["p"]))):
         return antwort
     jetzt = timezone.now()
-    sitzung, entfallene = Sitzung.objects.oeffentlich().mit_nachfolger().naechste_oder_letzte(jetzt)
+    oeffentliche = Sitzung.objects.oeffentlich(jetzt).mit_neuem_termin(jetzt)
+    sitzung, entfallene = oeffentliche.naechste_oder_letzte(jetzt)
     return render(
         request,
         "qm_gruenau/start.html",
@@ -32,8 +33,7 @@ def start(request):
             "ist_vorbei": sitzung and sitzung.ist_vorbei(jetzt),
             "laeuft": sitzung and sitzung.laeuft(jetzt),
             "zustand": sitzung and sitzung.zustand(jetzt),
-            "tagesordnung": sitzung
-            and gliedern(sitzung.tagesordnungspunkte.mit_sichtbarkeit(), sitzung.beginn),
+            "tagesordnung": sitzung and gliedern(sitzung.tagesordnungspunkte.all(), sitzung.beginn),
             "entfallene": entfallene,
             "handlungsfelder": list(
                 Handlungsfeld.objects.oeffentlich().des_neuesten_jahres().fuer_uebersicht()

@@ -1,13 +1,93 @@
+"""What records of several areas have in common; and addresses that have moved."""
+
 import re
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from .umleitungen import MAX_LAENGE, kandidaten, schluessel, schluessel_aus
+
+
+def veroeffentlicht(jetzt=None, pfad=""):
+    """Return the condition that visitors may see a record at `jetzt` (aware; default: now).
+
+    `pfad` leads to it from the model that is asked: "sitzung__".
+    """
+    return Q(**{f"{pfad}oeffentlich_ab__lte": jetzt or timezone.now()})
+
+
+class VeroeffentlichtQuerySet(models.QuerySet):
+    def oeffentlich(self, jetzt=None):
+        """Limit to what visitors may see at `jetzt` (aware; default: now).
+
+        Every public view starts here.
+        """
+        return self.filter(veroeffentlicht(jetzt))
+
+
+class Veroeffentlicht(models.Model):
+    """A record that visitors see from a moment on; without one it is a draft."""
+
+    oeffentlich_ab = models.DateTimeField(
+        "öffentlich ab",
+        null=True,
+        blank=True,
+        help_text="Von wann an Besucher es sehen, nach der Uhr in Leipzig; auch ein Tag in der "
+        "Zukunft. Leer: ein Entwurf, nirgends zu sehen.",
+    )
+
+    objects = VeroeffentlichtQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Ganzes(models.Model):
+    """A record with rows of its own."""
+
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def nachrechnen(self):
+        """Store what follows from its rows, where anything does."""
+
+
+class Zeile(models.Model):
+    """A part in order of a whole, which changes with it; `ganzes` names the foreign key to it."""
+
+    # Deliberately not unique: swapping two rows in the admin would fail.
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["reihenfolge", "pk"]
+
+    @transaction.atomic
+    def save(self, **kwargs):
+        super().save(**kwargs)
+        self.im_ganzen_vermerken()
+
+    @transaction.atomic
+    def delete(self, **kwargs):
+        geloescht = super().delete(**kwargs)
+        self.im_ganzen_vermerken()
+        return geloescht
+
+    def nachrechnen(self):
+        getattr(self, self.ganzes).nachrechnen()
+
+    def im_ganzen_vermerken(self):
+        self.nachrechnen()
+        getattr(self, self.ganzes).save(update_fields=["geaendert_am"])
 
 
 class UmleitungQuerySet(models.QuerySet):

@@ -11,5 +11,7 @@ def buero(request):
     """
     return {
         "buero": SimpleLazyObject(Buero.objects.first),
-        "menueseiten": Seite.objects.oeffentlich().filter(Q(im_kopf=True) | Q(im_fuss=True)),
+        "menueseiten": Seite.objects.oeffentlich()
+        .filter(Q(im_kopf=True) | Q(im_fuss=True))
+        .only("titel", "slug", "im_kopf", "im_fuss"),
     }

@@ -2,8 +2,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
+from redaktion.models import Ganzes, Veroeffentlicht, Zeile
 from redaktion.texte import TextFeld
 
 # The law wants these pages on every site; every page links them, also when the database is down.
@@ -93,16 +93,7 @@ class Buero(models.Model):
         return bool(self.anlaufstelle) and ort.partition(",")[0].strip() == self.anlaufstelle
 
 
-class SeiteQuerySet(models.QuerySet):
-    def oeffentlich(self, jetzt=None):
-        """Limit to what visitors may see at `jetzt` (aware; default: now).
-
-        Every public view starts here.
-        """
-        return self.filter(oeffentlich_ab__lte=jetzt or timezone.now())
-
-
-class Seite(models.Model):
+class Seite(Ganzes, Veroeffentlicht):
     titel = models.CharField("Titel", max_length=120)
     slug = models.SlugField(
         "Adresse",
@@ -137,16 +128,6 @@ class Seite(models.Model):
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
     )
-    oeffentlich_ab = models.DateTimeField(
-        "öffentlich ab",
-        null=True,
-        blank=True,
-        help_text="Von wann an Besucher es sehen, nach der Uhr in Leipzig; auch ein Tag in der "
-        "Zukunft. Leer: ein Entwurf, nirgends zu sehen.",
-    )
-    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
-
-    objects = SeiteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Seite"
@@ -177,7 +158,9 @@ class Seite(models.Model):
         return reverse("seiten:seite_detail", kwargs={"slug": self.slug})
 
 
-class Abschnitt(models.Model):
+class Abschnitt(Zeile):
+    ganzes = "seite"
+
     seite = models.ForeignKey(
         Seite, on_delete=models.CASCADE, related_name="abschnitte", verbose_name="Seite"
     )
@@ -188,22 +171,10 @@ class Abschnitt(models.Model):
         zwischenueberschriften=True,
         help_text="Ohne Text steht dort: „Diese Angabe folgt.“",
     )
-    reihenfolge = models.PositiveSmallIntegerField(
-        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
-    )
 
-    class Meta:
+    class Meta(Zeile.Meta):
         verbose_name = "Abschnitt"
         verbose_name_plural = "Abschnitte"
-        ordering = ["reihenfolge", "pk"]
 
     def __str__(self):
         return self.ueberschrift
-
-    def save(self, **kwargs):
-        super().save(**kwargs)
-        self.seite.save(update_fields=["geaendert_am"])
-
-    def delete(self, **kwargs):
-        super().delete(**kwargs)
-        self.seite.save(update_fields=["geaendert_am"])

@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from redaktion.dateien import DateiFeld
+from redaktion.models import Ganzes, Veroeffentlicht, VeroeffentlichtQuerySet, Zeile
 
 from .fotos import HOECHSTENS, aufbereitet, breiten
 
@@ -32,19 +33,19 @@ def foto_pfad(person, filename):
     return f"personen/{uuid4().hex}.jpg"
 
 
-class PersonQuerySet(models.QuerySet):
+class PersonQuerySet(VeroeffentlichtQuerySet):
     def oeffentlich(self, jetzt=None):
         """Limit to those whom visitors may see at `jetzt` (aware; default: now): published, and
         in the team on that day in Leipzig.
-
-        Every public view starts here.
         """
-        jetzt = jetzt or timezone.now()
         heute = timezone.localdate(jetzt)
-        return self.filter(
-            Q(oeffentlich_ab__lte=jetzt),
-            Q(im_team_von=None) | Q(im_team_von__lte=heute),
-            Q(im_team_bis=None) | Q(im_team_bis__gte=heute),
+        return (
+            super()
+            .oeffentlich(jetzt)
+            .filter(
+                Q(im_team_von=None) | Q(im_team_von__lte=heute),
+                Q(im_team_bis=None) | Q(im_team_bis__gte=heute),
+            )
         )
 
     def mit_foto(self):
@@ -56,8 +57,10 @@ class PersonQuerySet(models.QuerySet):
 
         One query instead of the two of a prefetch: the home page has none to spare.
         """
-        zeilen = self.annotate(thema=F("zustaendigkeiten__thema__name")).order_by(
-            "reihenfolge", "pk", "zustaendigkeiten__reihenfolge", "zustaendigkeiten__pk"
+        zeilen = (
+            self.annotate(thema=F("zustaendigkeiten__thema__name"))
+            .defer("foto_nachweis", "foto_einwilligung_am", "geaendert_am")
+            .order_by("reihenfolge", "pk", "zustaendigkeiten__reihenfolge", "zustaendigkeiten__pk")
         )
         personen = []
         for _, gruppe in groupby(zeilen, key=attrgetter("pk")):
@@ -67,7 +70,7 @@ class PersonQuerySet(models.QuerySet):
         return personen
 
 
-class Person(models.Model):
+class Person(Ganzes, Veroeffentlicht):
     vorname = models.CharField("Vorname", max_length=80)
     nachname = models.CharField("Nachname", max_length=80)
     slug = models.SlugField(
@@ -164,14 +167,6 @@ class Person(models.Model):
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
     )
-    oeffentlich_ab = models.DateTimeField(
-        "öffentlich ab",
-        null=True,
-        blank=True,
-        help_text="Von wann an Besucher es sehen, nach der Uhr in Leipzig; auch ein Tag in der "
-        "Zukunft. Leer: ein Entwurf, nirgends zu sehen.",
-    )
-    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
     objects = PersonQuerySet.as_manager()
 
@@ -292,24 +287,21 @@ class ZustaendigkeitQuerySet(models.QuerySet):
         return self.filter(person__in=Person.objects.oeffentlich(jetzt))
 
 
-class Zustaendigkeit(models.Model):
+class Zustaendigkeit(Zeile):
+    ganzes = "person"
+
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="zustaendigkeiten", verbose_name="Person"
     )
     thema = models.ForeignKey(
         Thema, on_delete=models.PROTECT, related_name="zustaendigkeiten", verbose_name="Thema"
     )
-    # Deliberately not unique: swapping two rows in the admin would fail.
-    reihenfolge = models.PositiveSmallIntegerField(
-        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
-    )
 
     objects = ZustaendigkeitQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Zeile.Meta):
         verbose_name = "Zuständigkeit"
         verbose_name_plural = "Zuständigkeiten"
-        ordering = ["reihenfolge", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "thema"],
@@ -324,11 +316,3 @@ class Zustaendigkeit(models.Model):
     def validate_constraints(self, exclude=None):
         # The rows below a person do not show the person, yet a Thema has to be new to it.
         super().validate_constraints(exclude=set(exclude or ()) - {"person"})
-
-    def save(self, **kwargs):
-        super().save(**kwargs)
-        self.person.save(update_fields=["geaendert_am"])
-
-    def delete(self, **kwargs):
-        super().delete(**kwargs)
-        self.person.save(update_fields=["geaendert_am"])

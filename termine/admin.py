@@ -28,7 +28,7 @@ from .forms import (
     tagesordnung_uebernehmen,
 )
 from .hinweise import hinweise
-from .models import TERMIN, Sitzung, Tagesordnungspunkt, Unterlage
+from .models import TERMIN, Abbild, Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
 from .rhythmus import uebliche_monate, uebliche_woche, vorschlag
 from .tagesordnung import check_reihenfolge, so_erscheint
 
@@ -107,8 +107,9 @@ class MitUnterlagenAdmin(InhaltAdmin):
         super().zuruecksetzen(version, delete=delete)
         # What has been hidden since does not come back to light with an older version.
         Tagesordnungspunkt.objects.filter(pk__in=[punkt.pk for punkt in verborgene]).update(
-            oeffentlich=False
+            oeffentlich=False, sichtbar=False
         )
+        self.model.objects.get(pk=version.object_id).nachrechnen()
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
@@ -127,8 +128,7 @@ def hinweisen(request, unterlage):
 class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     autocomplete_fields = ["nachfolger"]
     # What visitors and their calendars have seen does not become undone.
-    bleibt = ["oeffentlich_ab", "erstmals_oeffentlich_am", "abbild", "aenderungen"]
-    bleibt += ["slug", "uid", "folge"]
+    bleibt = ["oeffentlich_ab", "erstmals_oeffentlich_am", "slug", "uid", "folge"]
     change_list_template = "admin/termine/sitzung/change_list.html"
     date_hierarchy = "datum"
     fieldsets = [
@@ -177,7 +177,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         if obj or getippt:
             offen = getippt or obj.entfaellt
             fieldsets.append((absage, felder | {"classes": [] if offen else ["collapse"]}))
-        if obj is None or obj.abbild is None:
+        if obj is None or not Abbild.objects.filter(sitzung=obj).exists():
             # Nobody has seen anything yet that could change.
             dazu = {"fields": [feld for feld in dazu["fields"] if feld != "ohne_hinweis"]}
         return [*fieldsets, (veroeffentlichung, dazu)]
@@ -235,7 +235,9 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     def zuruecksetzen(self, version, *, delete):
         jetzige = Sitzung.objects.filter(pk=version.object_id)
         vorher = jetzige.values(*TERMIN).first()
+        jahre = set(jetzige.values_list("datum__year", flat=True))
         super().zuruecksetzen(version, delete=delete)
+        Jahrgang.objects.nachrechnen(jahre | set(jetzige.values_list("datum__year", flat=True)))
         # The calendars of other people go on from what they know, not from then.
         if vorher and not jetzige.filter(**vorher).exists():
             jetzige.update(folge=models.F("folge") + 1)

@@ -1,17 +1,15 @@
 """What has changed at a Sitzung since visitors first saw it; pure functions, no database.
 
 An Abbild is what visitors see of a Sitzung, as JSON without any words of it: nothing that is
-withdrawn remains in it. Aenderungen are a list of days in Leipzig, the last one last:
-{"um": last change of that day (ISO 8601, UTC), "was": [{"art": …, …}, …]}. What happened to one
-thing in one day is one change, and none if at last it is as it was; only of the order of the
-Punkte nobody knows any more how it was.
+withdrawn remains in it. Items are what was new in one day in Leipzig: [{"art": …, …}, …]. What
+happened to one thing in one day is one item, and none if at last it is as it was; only of the order
+of the Punkte nobody knows any more how it was.
 """
 
 import datetime as dt
 import hashlib
 from itertools import pairwise
 
-from django.utils import timezone
 from django.utils.formats import date_format
 
 # How long an item is marked as „neu“ or „geändert“.
@@ -70,8 +68,13 @@ def kurz(*werte):
     return hashlib.sha256(repr(werte).encode()).hexdigest()[:16] if any(werte) else ""
 
 
+def ankuendigung(abbild):
+    """Return the items of the day on which visitors first see a Sitzung."""
+    return [{"art": "angekuendigt"}, *([{"art": "tagesordnung"}] if sichtbare(abbild) else [])]
+
+
 def unterschiede(vorher, nachher):
-    """Return what is different in the later of two Abbilder, as the items of one day's "was"."""
+    """Return what is different in the later of two Abbilder, as items."""
     was = [
         {"art": art, "vorher": vorher[art], "nachher": nachher[art]}
         for art in WICHTIGES
@@ -124,20 +127,6 @@ def sichtbare(abbild):
     return [pk for pk, _, inhalt, _ in abbild["punkte"] if inhalt]
 
 
-def fortschreiben(aenderungen, was, um):
-    """Return the Aenderungen with what has changed at `um` (aware)."""
-    if not was:
-        return aenderungen
-    frueher, heute = aenderungen, []
-    if aenderungen and tag(aenderungen[-1]) == timezone.localdate(um):
-        *frueher, letzte = aenderungen
-        heute = letzte["was"]
-    was = zusammengefasst(heute, was)
-    if not was:
-        return frueher
-    return [*frueher, {"um": um.astimezone(dt.UTC).isoformat(), "was": was}]
-
-
 def zusammengefasst(was, neues):
     """Return the items of one day, with one for each thing that is not as it was that morning."""
     ergebnis = {schluessel(eines): eines for eines in was}
@@ -171,22 +160,16 @@ def schluessel(eines):
     return art, eines.get("punkt"), eines.get("unterlage")
 
 
-def tag(aenderung):
-    return timezone.localdate(zeitpunkt(aenderung))
+def marken(je_tag, jetzt):
+    """Return {pk of a Punkt: „neu“ or „geändert“} for what is not older than two weeks.
 
-
-def zeitpunkt(aenderung):
-    """Return the aware datetime of the last change of that day."""
-    return dt.datetime.fromisoformat(aenderung["um"])
-
-
-def marken(aenderungen, jetzt):
-    """Return {pk of a Punkt: „neu“ or „geändert“} for what is not older than two weeks."""
+    Of the Aenderungen that visitors see at `jetzt` (aware), in any order.
+    """
     ergebnis = {}
-    for aenderung in aenderungen:
-        if not dt.timedelta(0) <= jetzt - zeitpunkt(aenderung) < MARKIERT:
+    for aenderung in je_tag:
+        if jetzt - aenderung.um >= MARKIERT:
             continue
-        for eines in aenderung["was"]:
+        for eines in aenderung.was:
             if eines["art"] == "neu" or (
                 eines["art"] in {"geaendert", "ergebnis"} and eines["punkt"] not in ergebnis
             ):
@@ -194,26 +177,20 @@ def marken(aenderungen, jetzt):
     return ergebnis
 
 
-def verlauf(sitzung, punkte, jetzt):
-    """Return [(aware datetime, [sentence, …]), …] of what visitors may know, the newest first.
+def verlauf(je_tag, punkte):
+    """Return [(aware datetime, [sentence, …]), …] of Aenderungen, in their order.
 
-    Punkte are all of the Sitzung as they are now, with `sichtbar`.
+    Punkte are all of the Sitzung as they are now.
     """
     titel = {punkt.pk: punkt.titel for punkt in punkte if punkt.sichtbar}
-    tage = [
-        (zeitpunkt(aenderung), noch_da(sitzung, aenderung)) for aenderung in sitzung.aenderungen
-    ]
     return [
-        (um, [in_worten(eines, titel) for eines in was])
-        for um, was in reversed(tage)
-        if was and um <= jetzt
+        (aenderung.um, [in_worten(eines, titel) for eines in aenderung.was]) for aenderung in je_tag
     ]
 
 
-def noch_da(sitzung, aenderung):
-    """Return the items of a day without those of Unterlagen that are gone."""
-    unterlagen = {pk for pk, *_ in sitzung.abbild["unterlagen"]}
-    return [eines for eines in aenderung["was"] if eines.get("unterlage") in {None, *unterlagen}]
+def noch_da(was, unterlagen):
+    """Return items without those of Unterlagen that are not among these primary keys."""
+    return [eines for eines in was if eines.get("unterlage") in {None, *unterlagen}]
 
 
 PUNKTE = {

@@ -8,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 
 from . import aenderungen
-from .models import Sitzung, Tagesordnungspunkt
+from .models import Aenderung, Tagesordnungspunkt
 
-EINTRAEGE = 50
+EINTRAEGE = 30
 
 # A date at which the names of the entries belonged to this site, as RFC 4151 asks for.
 TAG = "tag:qm-gruenau.de,2026:"
@@ -42,32 +42,27 @@ class AenderungenFeed(Feed):
         return reverse("termine:aenderungen")
 
     def items(self):
-        """Return [(Sitzung, aware datetime, name within its feed, [sentence, …]), …]."""
+        """Return [(Aenderung, [sentence, …]), …], the newest first."""
         jetzt = timezone.now()
-        eintraege = [
-            (um, name, sitzung, was)
-            for sitzung in Sitzung.objects.oeffentlich(jetzt)
-            for um, name, was in neuigkeiten(sitzung)
-            if um <= jetzt
-        ]
-        neueste = sorted(eintraege, key=lambda eintrag: eintrag[:2], reverse=True)[:EINTRAEGE]
+        neueste = Aenderung.objects.oeffentlich(jetzt).select_related("sitzung")[:EINTRAEGE]
+        punkte = Tagesordnungspunkt.objects.oeffentlich(jetzt)
         titel = dict(
-            Tagesordnungspunkt.objects.oeffentlich(jetzt)
-            .filter(sitzung__in={sitzung.pk for _, _, sitzung, _ in neueste})
-            .values_list("pk", "titel")
+            punkte.filter(sitzung__in={neues.sitzung_id for neues in neueste}).values_list(
+                "pk", "titel"
+            )
         )
         return [
-            (sitzung, um, name, [aenderungen.in_worten(eines, titel) for eines in was])
-            for um, name, sitzung, was in neueste
+            (neues, [aenderungen.in_worten(eines, titel) for eines in neues.was])
+            for neues in neueste
         ]
 
     def item_title(self, item):
-        sitzung, _, _, saetze = item
-        tag = date_format(sitzung.datum, "j. F Y")
+        neues, saetze = item
+        tag = date_format(neues.sitzung.datum, "j. F Y")
         return ohne_steuerzeichen(f"Sitzung am {tag}: {', '.join(saetze)}")
 
     def item_description(self, item):
-        sitzung, _, _, saetze = item
+        sitzung, saetze = item[0].sitzung, item[1]
         html = format_html(
             "<p>{}: {}{}</p><ul>{}</ul>",
             sitzung.ueberschrift,
@@ -78,29 +73,14 @@ class AenderungenFeed(Feed):
         return ohne_steuerzeichen(html)
 
     def item_link(self, item):
-        return item[0].get_absolute_url()
+        return item[0].sitzung.get_absolute_url()
 
     def item_guid(self, item):
-        sitzung, _, name, _ = item
-        return f"{TAG}{sitzung.uid}/{name}"
+        neues, _ = item
+        return f"{TAG}{neues.sitzung.uid}/{neues.name}"
 
     def item_updateddate(self, item):
-        return item[1]
-
-
-def neuigkeiten(sitzung):
-    """Yield (aware datetime, name, items as in Aenderungen) of the news about a Sitzung."""
-    if sitzung.erstmals_oeffentlich_am:
-        arten = {eines["art"] for a in sitzung.aenderungen for eines in a["was"]}
-        was = [{"art": "angekuendigt"}]
-        # It was there at first if nobody had to be told of it; also where nothing of it is left.
-        hat_punkte = sitzung.abbild and aenderungen.sichtbare(sitzung.abbild)
-        if "tagesordnung" not in arten and (hat_punkte or arten & {"entfaellt", "verborgen"}):
-            was.append({"art": "tagesordnung"})
-        yield sitzung.erstmals_oeffentlich_am, "angekuendigt", was
-    for aenderung in sitzung.aenderungen:
-        if was := aenderungen.noch_da(sitzung, aenderung):
-            yield aenderungen.zeitpunkt(aenderung), f"{aenderungen.tag(aenderung)}", was
+        return item[0].um
 
 
 def ohne_steuerzeichen(text):

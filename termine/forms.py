@@ -39,11 +39,12 @@ def quellen(sitzung):
 def tagesordnung_uebernehmen(sitzung, quelle):
     """Append the Punkte of a quelle as in quellen() to those of the Sitzung."""
     if quelle == AUS_VORLAGE:
-        punkte = [Tagesordnungspunkt(titel=titel, unterpunkt=unter) for titel, unter in VORLAGE]
-        for punkt in punkte:
-            punkt.sichtbar = True
+        punkte = [
+            Tagesordnungspunkt(titel=titel, unterpunkt=unterpunkt, sichtbar=True)
+            for titel, unterpunkt in VORLAGE
+        ]
     else:
-        punkte = list(Tagesordnungspunkt.objects.filter(sitzung=quelle).mit_sichtbarkeit())
+        punkte = list(Tagesordnungspunkt.objects.filter(sitzung=quelle))
     sitzung.punkte_anhaengen(auswahl(punkte, punkte))
 
 
@@ -158,7 +159,7 @@ class EntfallForm(forms.ModelForm):
         self.fields["nachfolger"].queryset = (
             Sitzung.objects.kommende().exclude(status__in=ENTFAELLT).exclude(pk=self.instance.pk)
         )
-        self.alle_punkte = list(self.instance.tagesordnungspunkte.mit_sichtbarkeit())
+        self.alle_punkte = list(self.instance.tagesordnungspunkte.all())
         self.fields["punkte"].choices = [
             (punkt.pk, f"{nummer} {punkt}")
             for punkt, nummer in zip(self.alle_punkte, nummern(self.alle_punkte), strict=True)

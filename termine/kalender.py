@@ -1,7 +1,7 @@
 """The Sitzungen for calendars (RFC 5545 and 7986); pure functions, no database.
 
-Sitzungen have the annotations of mit_nachfolger() and, where a file is made of them, their
-Tagesordnung in order as `punkte`, with `sichtbar`. `absolut` makes an address absolute.
+Sitzungen are those of mit_neuem_termin(), where a file is made of them with their
+tagesordnungspunkte fetched along. `absolut` makes an address absolute.
 """
 
 import datetime as dt
@@ -59,8 +59,8 @@ def im_kalender(sitzung, jetzt):
 
 def stand(sitzung):
     """Return when visitors first saw what they see of a Sitzung now."""
-    zeiten = [sitzung.geaendert_am, sitzung.oeffentlich_ab, sitzung.nachfolger_stand]
-    return max(filter(None, zeiten))
+    gezeigte = filter(None, [sitzung, sitzung.neuer_termin])
+    return max(max(eine.geaendert_am, eine.oeffentlich_ab) for eine in gezeigte)
 
 
 def stand_aller(sitzungen, jetzt):
@@ -80,8 +80,8 @@ def stand_aller(sitzungen, jetzt):
 def fingerabdruck(sitzungen, absolut):
     """Return the ETag of the file of these Sitzungen."""
     inhalt = [
-        (sitzung.uid, stand(sitzung), sitzung.nachfolger_slug, sitzung.nachfolger_datum)
-        for sitzung in sitzungen
+        (sitzung.uid, stand(sitzung), neuer_termin and (neuer_termin.slug, neuer_termin.datum))
+        for sitzung, neuer_termin in ((sitzung, sitzung.neuer_termin) for sitzung in sitzungen)
     ]
     return f'"{sha256(repr([FORMAT, absolut("/"), inhalt]).encode()).hexdigest()}"'
 
@@ -194,15 +194,14 @@ def beschreibung(sitzung, adresse, absolut):
     """Yield the lines of what there is to read; none of them changes with the time alone."""
     if sitzung.entfaellt:
         yield f"{sitzung.get_status_display().capitalize()}: {sitzung.grund}"
-        if sitzung.nachfolger_slug:
-            neue = reverse("termine:sitzung_detail", kwargs={"slug": sitzung.nachfolger_slug})
-            yield f"Neuer Termin: {date_format(sitzung.nachfolger_datum, 'l, j. F Y')}"
-            yield absolut(neue)
+        if neue := sitzung.neuer_termin:
+            yield f"Neuer Termin: {date_format(neue.datum, 'l, j. F Y')}"
+            yield absolut(neue.get_absolute_url())
     elif not sitzung.beginn:
         yield "Uhrzeit: nicht angegeben"
     elif not sitzung.ende:
         yield "Ende: nicht angegeben"
-    if eintraege := gliedern(sitzung.punkte, sitzung.beginn):
+    if eintraege := gliedern(sitzung.tagesordnungspunkte.all(), sitzung.beginn):
         yield "Tagesordnung:"
         for eintrag in eintraege:
             yield zeile(eintrag)

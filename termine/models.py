@@ -1,24 +1,33 @@
 import datetime as dt
+from operator import attrgetter
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, F, Max, OuterRef, Prefetch, Q, Subquery, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import F, Max, Min, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
 from handlungsfelder.models import Handlungsfeld
 from redaktion.adressen import adresse_aus
 from redaktion.dateien import DateiFeld
+from redaktion.models import (
+    Ganzes,
+    Veroeffentlicht,
+    VeroeffentlichtQuerySet,
+    Zeile,
+    veroeffentlicht,
+)
 from redaktion.texte import TextFeld
 
 from . import aenderungen
 from .dokumente import HOECHSTENS, befund
-from .tagesordnung import nummern
+from .tagesordnung import nummern, sichtbarkeiten
 
 LEIPZIG = ZoneInfo("Europe/Berlin")
 
@@ -32,6 +41,9 @@ UEBLICHER_TITEL = "Sitzung des Quartiersrats"
 
 # The states in which nobody should come at the time that stands there.
 ENTFAELLT = ["verlegt", "abgesagt"]
+
+# How many of those that are over a calendar to subscribe to still holds.
+IM_KALENDER_ZULETZT = 24
 
 # By what the archive can be limited, in the address and in words.
 ARCHIVSTAENDE = {
@@ -69,14 +81,7 @@ def unterlage_pfad(unterlage, filename):
     return f"unterlagen/{uuid4().hex}.pdf"
 
 
-class SitzungQuerySet(models.QuerySet):
-    def oeffentlich(self, jetzt=None):
-        """Limit to what visitors may see at `jetzt` (aware; default: now).
-
-        Every public view starts here.
-        """
-        return self.filter(oeffentlich_ab__lte=jetzt or timezone.now())
-
+class SitzungQuerySet(VeroeffentlichtQuerySet):
     def kommende(self, jetzt=None):
         """Limit to those not over yet at `jetzt` (aware; default: now), the next one first.
 
@@ -88,18 +93,14 @@ class SitzungQuerySet(models.QuerySet):
 
     def vergangene(self, jetzt=None):
         """Limit to those that are over at `jetzt` (aware; default: now), the last one first."""
-        return self.exclude(nicht_vorbei(jetzt))
+        return self.filter(vorbei(jetzt))
 
     def im_stand(self, stand, jetzt=None):
         """Limit to one of ARCHIVSTAENDE at `jetzt` (aware; default: now)."""
         if stand in ENTFAELLT:
             return self.filter(status=stand)
-        sitzungen = self.exclude(status__in=ENTFAELLT)
-        return (
-            sitzungen.vergangene(jetzt)
-            if stand == "stattgefunden"
-            else sitzungen.filter(nicht_vorbei(jetzt))
-        )
+        finden_statt = self.exclude(status__in=ENTFAELLT)
+        return finden_statt.filter((vorbei if stand == "stattgefunden" else nicht_vorbei)(jetzt))
 
     def zum_handlungsfeld(self, slug, jetzt=None):
         """Limit to those with a public Punkt about a Handlungsfeld, of whichever year."""
@@ -111,57 +112,26 @@ class SitzungQuerySet(models.QuerySet):
         """Return the next Sitzung that takes place, else the last that did, else None; and a
         list of the coming ones before it that do not take place.
         """
-        letzte = self.vergangene(jetzt).exclude(status__in=ENTFAELLT).values("pk")[:1]
-        sitzungen = self.filter(nicht_vorbei(jetzt) | Q(pk__in=letzte)).order_by(
-            "datum", F("beginn").asc(nulls_last=True), "pk"
-        )
-        letzte, entfallene = None, []
-        for sitzung in sitzungen:
-            if sitzung.findet_noch_statt(jetzt):
-                return sitzung, entfallene
-            if sitzung.entfaellt:
-                entfallene.append(sitzung)
-            else:
-                letzte = sitzung
-        return letzte, entfallene
+        finden_statt = self.exclude(status__in=ENTFAELLT)
+        entfallene = self.kommende(jetzt).filter(status__in=ENTFAELLT)
+        if naechste := finden_statt.kommende(jetzt).first():
+            davor = entfallene.filter(datum__lte=naechste.datum)
+            return naechste, [andere for andere in davor if andere.rang < naechste.rang]
+        return finden_statt.vergangene(jetzt).first(), list(entfallene)
 
-    def mit_nachfolger(self, jetzt=None):
-        """Annotate address and date of the new Sitzung in place of this, where that is public.
+    def mit_neuem_termin(self, jetzt=None):
+        """Fetch along, as `neuer_termin`, the Sitzung in place of each where that is public.
 
-        And since when these are so, at `jetzt` (aware; default: now).
+        At `jetzt` (aware; default: now); None where there is none.
         """
-        nachfolger = Sitzung.objects.oeffentlich(jetzt).filter(pk=OuterRef("nachfolger"))
-        return self.annotate(
-            nachfolger_slug=Subquery(nachfolger.values("slug")),
-            nachfolger_datum=Subquery(nachfolger.values("datum")),
-            nachfolger_beginn=Subquery(nachfolger.values("beginn")),
-            nachfolger_stand=Subquery(
-                nachfolger.values(stand=Greatest("geaendert_am", "oeffentlich_ab"))
-            ),
+        neue = Sitzung.objects.oeffentlich(jetzt).nur_verweis(
+            "beginn", "geaendert_am", "oeffentlich_ab"
         )
+        return self.prefetch_related(Prefetch("nachfolger", neue, to_attr="neuer_termin"))
 
-    def mit_nachbarn(self, jetzt=None):
-        """Annotate address and date of the Sitzung before and of the one after.
-
-        Of those that are public at `jetzt` (aware; default: now), in the order of kommende().
-        """
-        andere = Sitzung.objects.oeffentlich(jetzt).annotate(um=Coalesce("beginn", dt.time.max))
-        um = Coalesce(OuterRef("beginn"), dt.time.max)
-        am_selben_tag = Q(datum=OuterRef("datum"))
-        vorige = andere.filter(
-            Q(datum__lt=OuterRef("datum"))
-            | am_selben_tag & (Q(um__lt=um) | Q(um=um, pk__lt=OuterRef("pk")))
-        ).order_by("-datum", "-um", "-pk")
-        naechste = andere.filter(
-            Q(datum__gt=OuterRef("datum"))
-            | am_selben_tag & (Q(um__gt=um) | Q(um=um, pk__gt=OuterRef("pk")))
-        ).order_by("datum", "um", "pk")
-        return self.annotate(
-            vorige_slug=Subquery(vorige.values("slug")[:1]),
-            vorige_datum=Subquery(vorige.values("datum")[:1]),
-            naechste_slug=Subquery(naechste.values("slug")[:1]),
-            naechste_datum=Subquery(naechste.values("datum")[:1]),
-        )
+    def nur_verweis(self, *dazu):
+        """Fetch no more than a link to each needs, and these fields."""
+        return self.only("slug", "datum", *dazu)
 
     def uebliche_angaben(self):
         """Return what a new Sitzung has in common with the last ones, by field."""
@@ -182,19 +152,60 @@ class SitzungQuerySet(models.QuerySet):
             or Sitzung.Teilnahme.OFFEN,
         }
 
-    def jahre(self):
-        """Return the years that have a Sitzung, the newest first."""
-        return [tag.year for tag in self.dates("datum", "year", order="DESC")]
+    def fuer_kalender(self, jetzt=None):
+        """Limit to those to come at `jetzt` (aware; default: now) and the last before them."""
+        letzte = self.vergangene(jetzt)[:IM_KALENDER_ZULETZT]
+        return [*reversed(letzte), *self.kommende(jetzt)]
+
+
+# Each begins with the day, which has an index.
 
 
 def nicht_vorbei(jetzt):
     lokal = timezone.localtime(jetzt, LEIPZIG)
-    return Q(datum__gt=lokal.date()) | (
-        Q(datum=lokal.date()) & (Q(ende=None) | Q(ende__gt=lokal.time()))
-    )
+    dann_noch = Q(datum__gt=lokal.date()) | Q(ende=None) | Q(ende__gt=lokal.time())
+    return Q(datum__gte=lokal.date()) & dann_noch
 
 
-class Sitzung(models.Model):
+def vorbei(jetzt):
+    lokal = timezone.localtime(jetzt, LEIPZIG)
+    dann_schon = Q(datum__lt=lokal.date()) | Q(ende__lte=lokal.time())
+    return Q(datum__lte=lokal.date()) & dann_schon
+
+
+class JahrgangQuerySet(VeroeffentlichtQuerySet):
+    def jahre(self):
+        """Return the years, the newest first."""
+        return list(self.values_list("jahr", flat=True))
+
+    def nachrechnen(self, jahre):
+        """Store of these years since when they have a Sitzung that visitors see."""
+        for jahr in jahre:
+            sitzungen = Sitzung.objects.filter(datum__year=jahr)
+            seit = sitzungen.aggregate(seit=Min("oeffentlich_ab"))["seit"]
+            if seit:
+                self.update_or_create(jahr=jahr, defaults={"oeffentlich_ab": seit})
+            else:
+                self.filter(jahr=jahr).delete()
+
+
+class Jahrgang(Veroeffentlicht):
+    """A year that has Sitzungen, so that no page has to look through them all for it."""
+
+    jahr = models.PositiveSmallIntegerField("Jahr", primary_key=True)
+
+    objects = JahrgangQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Jahrgang"
+        verbose_name_plural = "Jahrgänge"
+        ordering = ["-jahr"]
+
+    def __str__(self):
+        return str(self.jahr)
+
+
+class Sitzung(Ganzes, Veroeffentlicht):
     class Status(models.TextChoices):
         GEPLANT = "geplant", "geplant"
         BESTAETIGT = "bestaetigt", "bestätigt"
@@ -256,20 +267,9 @@ class Sitzung(models.Model):
     interne_notiz = models.TextField(
         "interne Notiz", blank=True, help_text="Nur für das Büro, erscheint nirgends."
     )
-    oeffentlich_ab = models.DateTimeField(
-        "öffentlich ab",
-        null=True,
-        blank=True,
-        help_text="Von wann an Besucher es sehen, nach der Uhr in Leipzig; auch ein Tag in der "
-        "Zukunft. Leer: ein Entwurf, nirgends zu sehen.",
-    )
     erstmals_oeffentlich_am = models.DateTimeField(
         "erstmals öffentlich am", null=True, blank=True, editable=False
     )
-    # Not tables of their own: they are only ever read together with their Sitzung.
-    abbild = models.JSONField("Abbild", null=True, blank=True, editable=False)
-    aenderungen = models.JSONField("Änderungen", default=list, blank=True, editable=False)
-    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
     # By these the calendars of other people know a Sitzung and its newer versions.
     uid = models.UUIDField("Kennung im Kalender", default=uuid4, unique=True, editable=False)
     folge = models.PositiveIntegerField("Folge im Kalender", default=0, editable=False)
@@ -280,6 +280,10 @@ class Sitzung(models.Model):
         verbose_name = "Sitzung"
         verbose_name_plural = "Sitzungen"
         ordering = ["-datum", F("beginn").desc(nulls_last=True), "-pk"]
+        indexes = [
+            models.Index(fields=["datum"], name="sitzung_datum"),
+            models.Index(fields=["oeffentlich_ab"], name="sitzung_oeffentlich_ab"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(datum__gte=ERSTER_TAG, datum__lte=LETZTER_TAG),
@@ -347,6 +351,7 @@ class Sitzung(models.Model):
         if fehler:
             raise ValidationError(fehler)
 
+    @transaction.atomic(savepoint=False)
     def save(self, **kwargs):
         # An address that visitors have seen is permanent, also when the date is corrected.
         erstmals = self.erstmals_oeffentlich_am
@@ -354,7 +359,17 @@ class Sitzung(models.Model):
             if self.slug[:10] != f"{self.datum:%Y-%m-%d}":
                 self.slug = self.freie_adresse()
             self.erstmals_oeffentlich_am = self.oeffentlich_ab
+        vorher = Sitzung.objects.filter(pk=self.pk).values_list("datum__year", flat=True)
+        jahre = {self.datum.year, *vorher}
         super().save(**self.mit_folge(**kwargs))
+        if "update_fields" not in kwargs:
+            Jahrgang.objects.nachrechnen(jahre)
+
+    @transaction.atomic(savepoint=False)
+    def delete(self, **kwargs):
+        geloescht = super().delete(**kwargs)
+        Jahrgang.objects.nachrechnen([self.datum.year])
+        return geloescht
 
     def get_absolute_url(self):
         return reverse("termine:sitzung_detail", kwargs={"slug": self.slug})
@@ -428,30 +443,87 @@ class Sitzung(models.Model):
         """
         # Somebody else may have noted something since this instance was read.
         self.refresh_from_db(from_queryset=Sitzung.objects.select_for_update())
-        gesehen = aenderungen.gesehen(self.abbild, jetzt)
-        self.abbild = gesehen
-        if self.oeffentlich_ab:
-            self.abbild = self.jetziges_abbild()
-            if gesehen and not ohne_hinweis:
-                # What was planned is told anew.
-                self.aenderungen = aenderungen.fortschreiben(
-                    [a for a in self.aenderungen if aenderungen.zeitpunkt(a) <= jetzt],
-                    aenderungen.unterschiede(gesehen, self.abbild),
-                    max(jetzt, self.oeffentlich_ab),
-                )
-            if gesehen and self.oeffentlich_ab > jetzt:
-                self.abbild["gesehen"] = gesehen | {"gesehen": None}
-        self.save(update_fields=["abbild", "aenderungen"])
+        bisheriges = Abbild.objects.filter(sitzung=self).first()
+        gesehen = aenderungen.gesehen(bisheriges and bisheriges.inhalt, jetzt)
+        neues = self.jetziges_abbild() if self.oeffentlich_ab else gesehen
+        if not (gesehen and ohne_hinweis):
+            # What was planned is told anew.
+            self.vermerkte_aenderungen.filter(um__gt=jetzt).delete()
+        if not gesehen:
+            self.vermerkte_aenderungen.all().delete()
+        if self.oeffentlich_ab and not gesehen:
+            self.ankuendigen(neues)
+        elif self.oeffentlich_ab and not ohne_hinweis:
+            unterschiede = aenderungen.unterschiede(gesehen, neues)
+            self.aenderung_vermerken(unterschiede, max(jetzt, self.oeffentlich_ab))
+        if self.oeffentlich_ab and gesehen and self.oeffentlich_ab > jetzt:
+            neues["gesehen"] = gesehen | {"gesehen": None}
+        Abbild.objects.filter(sitzung=self).delete()
+        if neues:
+            Abbild.objects.create(sitzung=self, inhalt=neues)
+            self.unterlagen_vergessen(neues)
+
+    def ankuendigen(self, abbild):
+        um, was = self.erstmals_oeffentlich_am, aenderungen.ankuendigung(abbild)
+        self.vermerkte_aenderungen.create(
+            tag=timezone.localdate(um), um=um, was=was, ist_ankuendigung=True
+        )
+
+    def aenderung_vermerken(self, neues, um):
+        """Add items to those of the day of `um` (aware)."""
+        tag = timezone.localdate(um)
+        bisherige = self.vermerkte_aenderungen.filter(tag=tag, ist_ankuendigung=False).first()
+        if not neues:
+            return
+        was = aenderungen.zusammengefasst(bisherige.was if bisherige else [], neues)
+        if bisherige:
+            bisherige.delete()
+        if was:
+            self.vermerkte_aenderungen.create(tag=tag, um=um, was=was)
+
+    def unterlagen_vergessen(self, abbild):
+        """Tell nothing any more of Unterlagen that are gone."""
+        unterlagen = [pk for pk, *_ in abbild["unterlagen"]]
+        for aenderung in self.vermerkte_aenderungen.all():
+            was = aenderungen.noch_da(aenderung.was, unterlagen)
+            if not was:
+                aenderung.delete()
+            elif was != aenderung.was:
+                self.vermerkte_aenderungen.filter(pk=aenderung.pk).update(was=was)
 
     def jetziges_abbild(self):
-        punkte = list(self.tagesordnungspunkte.mit_sichtbarkeit())
-        unterlagen = Unterlage.objects.filter(
-            Q(sitzung=self) | Q(tagesordnungspunkt__in=[p for p in punkte if p.sichtbar])
-        )
+        punkte = list(self.tagesordnungspunkte.all())
+        unterlagen = Unterlage.objects.der_sitzung(self, punkte)
         return aenderungen.abbild(self, punkte, nummern(punkte), unterlagen)
 
+    def nachrechnen(self):
+        """Store of each Punkt whether visitors see it, which depends on the one above it."""
+        punkte = list(self.tagesordnungspunkte.all())
+        for punkt, sichtbar in zip(punkte, sichtbarkeiten(punkte), strict=True):
+            if punkt.sichtbar != sichtbar:
+                self.tagesordnungspunkte.filter(pk=punkt.pk).update(sichtbar=sichtbar)
+
+    def nachbarn(self, jetzt=None):
+        """Return the public Sitzungen before and after this one, None where there is none.
+
+        At `jetzt` (aware; default: now), in the order of kommende().
+        """
+        andere = Sitzung.objects.oeffentlich(jetzt).nur_verweis()
+        andere = andere.annotate(um=Coalesce("beginn", dt.time.max))
+        am_selben_tag, um = Q(datum=self.datum), self.beginn or dt.time.max
+        davor = Q(um__lt=um) | Q(um=um, pk__lt=self.pk)
+        danach = Q(um__gt=um) | Q(um=um, pk__gt=self.pk)
+        return (
+            andere.filter(Q(datum__lt=self.datum) | am_selben_tag & davor, datum__lte=self.datum)
+            .order_by("-datum", "-um", "-pk")
+            .first(),
+            andere.filter(Q(datum__gt=self.datum) | am_selben_tag & danach, datum__gte=self.datum)
+            .order_by("datum", "um", "pk")
+            .first(),
+        )
+
     def punkte_anhaengen(self, auswahl, vollstaendig=False):
-        """Append copies of Punkte with `sichtbar`, as auswahl() returns them.
+        """Append copies of Punkte, as auswahl() returns them.
 
         A copy has what is the same from Sitzung to Sitzung; if `vollstaendig` all but the
         Ergebnis and the Unterlagen.
@@ -471,6 +543,11 @@ class Sitzung(models.Model):
             )
             if vollstaendig:
                 kopie.handlungsfelder.set(punkt.handlungsfelder.all())
+
+    @property
+    def rang(self):
+        """Its place in the order of kommende(); one without a Beginn comes last on its day."""
+        return self.datum, self.beginn or dt.time.max, self.pk
 
     @property
     def entfaellt(self):
@@ -503,45 +580,89 @@ class Sitzung(models.Model):
         return self.ende and dt.datetime.combine(self.datum, self.ende, LEIPZIG)
 
 
+class Abbild(models.Model):
+    """What visitors last saw of a Sitzung; see aenderungen.abbild()."""
+
+    sitzung = models.OneToOneField(
+        Sitzung, on_delete=models.CASCADE, primary_key=True, related_name="gesehenes"
+    )
+    inhalt = models.JSONField("Inhalt")
+
+    def __str__(self):
+        return f"Abbild: {self.sitzung}"
+
+
+class AenderungQuerySet(models.QuerySet):
+    def oeffentlich(self, jetzt=None):
+        """Limit to what visitors may know at `jetzt` (aware; default: now), the newest first."""
+        return self.filter(veroeffentlicht(jetzt, "sitzung__")).bis(jetzt)
+
+    def ohne_ankuendigung(self):
+        return self.filter(ist_ankuendigung=False).only("sitzung", "um", "was")
+
+    def bis(self, jetzt=None):
+        """Limit to what is told of a public Sitzung at `jetzt` (aware; default: now)."""
+        return self.filter(um__lte=jetzt or timezone.now())
+
+
+class Aenderung(models.Model):
+    """What was new at a Sitzung on a day in Leipzig: that it was announced, or what has changed."""
+
+    sitzung = models.ForeignKey(
+        Sitzung,
+        on_delete=models.CASCADE,
+        related_name="vermerkte_aenderungen",
+        verbose_name="Sitzung",
+    )
+    tag = models.DateField("Tag")
+    # Of the last change of that day.
+    um = models.DateTimeField("öffentlich seit")
+    ist_ankuendigung = models.BooleanField("ist die Ankündigung", default=False)
+    was = models.JSONField("was")
+
+    objects = AenderungQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Änderung"
+        verbose_name_plural = "Änderungen"
+        ordering = ["-um", "-pk"]
+        indexes = [models.Index(fields=["-um", "-id"], name="aenderung_neueste")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitzung", "tag", "ist_ankuendigung"], name="aenderung_eine_je_tag"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.sitzung}: {self.tag:%d.%m.%Y}"
+
+    @property
+    def name(self):
+        """By what feed readers know it among those of its Sitzung; it stays."""
+        return "angekuendigt" if self.ist_ankuendigung else f"{self.tag}"
+
+
 class TagesordnungspunktQuerySet(models.QuerySet):
-    def mit_sichtbarkeit(self):
-        """Annotate `sichtbar`: public itself and, for an Unterpunkt, below a public Punkt."""
-        darueber = (
-            Tagesordnungspunkt.objects.filter(sitzung=OuterRef("sitzung"), unterpunkt=False)
-            .filter(
-                Q(reihenfolge__lt=OuterRef("reihenfolge"))
-                | Q(reihenfolge=OuterRef("reihenfolge"), pk__lt=OuterRef("pk"))
-            )
-            .order_by("-reihenfolge", "-pk")
-        )
-        return self.annotate(
-            sichtbar=Case(
-                When(oeffentlich=False, then=False),
-                When(unterpunkt=False, then=True),
-                default=Subquery(darueber.values("oeffentlich")[:1]),
-            )
-        )
+    def oeffentlich(self, jetzt=None):
+        """Limit to what visitors may see at `jetzt` (aware; default: now)."""
+        return self.filter(veroeffentlicht(jetzt, "sitzung__"), sichtbar=True)
 
     def verborgene_festhalten(self):
         """Store as not public what only the Punkt above hides.
 
         Otherwise it would become public when that Punkt moves or goes.
         """
-        self.mit_sichtbarkeit().filter(sichtbar=False, oeffentlich=True).update(oeffentlich=False)
+        self.filter(sichtbar=False).update(oeffentlich=False)
 
-    def mit_handlungsfeldern(self):
-        """Fetch along the Handlungsfelder that visitors may see."""
-        felder = Handlungsfeld.objects.oeffentlich().select_related("jahresplanung")
+    def mit_handlungsfeldern(self, jetzt=None):
+        """Fetch along the Handlungsfelder that visitors may see at `jetzt` (default: now)."""
+        felder = Handlungsfeld.objects.oeffentlich(jetzt).nur_verweis().order_by("titel", "pk")
         return self.prefetch_related(Prefetch("handlungsfelder", felder))
 
-    def oeffentlich(self, jetzt=None):
-        """Limit to what visitors may see at `jetzt` (aware; default: now)."""
-        return self.mit_sichtbarkeit().filter(
-            sichtbar=True, sitzung__in=Sitzung.objects.oeffentlich(jetzt)
-        )
 
+class Tagesordnungspunkt(Zeile):
+    ganzes = "sitzung"
 
-class Tagesordnungspunkt(models.Model):
     class Art(models.TextChoices):
         INFORMATION = "information", "Information"
         DISKUSSION = "diskussion", "Diskussion"
@@ -552,10 +673,6 @@ class Tagesordnungspunkt(models.Model):
         on_delete=models.CASCADE,
         related_name="tagesordnungspunkte",
         verbose_name="Sitzung",
-    )
-    # Deliberately not unique: swapping two rows in the admin would fail.
-    reihenfolge = models.PositiveSmallIntegerField(
-        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
     )
     unterpunkt = models.BooleanField(
         "Unterpunkt", default=False, help_text="Gehört zum Punkt darüber, zum Beispiel 4.1 zu 4."
@@ -595,6 +712,8 @@ class Tagesordnungspunkt(models.Model):
         help_text="Ohne Haken steht auf der Website nur „Nicht öffentlicher Teil“, auch statt der "
         "Unterpunkte.",
     )
+    # What `oeffentlich` and the Punkt above come to; see Sitzung.nachrechnen().
+    sichtbar = models.BooleanField("zu sehen", default=False, editable=False)
     ergebnis = TextFeld(
         "Ergebnis",
         blank=True,
@@ -610,15 +729,19 @@ class Tagesordnungspunkt(models.Model):
 
     objects = TagesordnungspunktQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Zeile.Meta):
         verbose_name = "Tagesordnungspunkt"
         verbose_name_plural = "Tagesordnungspunkte"
-        ordering = ["reihenfolge", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(art__in=["", "information", "diskussion", "empfehlung"]),
                 name="tagesordnungspunkt_art_bekannt",
                 violation_error_message="Diese Art gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sichtbar=False) | Q(oeffentlich=True),
+                name="tagesordnungspunkt_verborgen_ist_nicht_zu_sehen",
+                violation_error_message="Was nicht öffentlich ist, darf niemand sehen.",
             ),
             models.CheckConstraint(
                 condition=Q(minuten__lte=24 * 60),
@@ -631,12 +754,12 @@ class Tagesordnungspunkt(models.Model):
         return self.titel
 
     def save(self, **kwargs):
+        self.sichtbar = self.sichtbar and self.oeffentlich
         super().save(**kwargs)
-        self.sitzung.save(update_fields=["geaendert_am"])
 
-    def delete(self, **kwargs):
-        super().delete(**kwargs)
-        self.sitzung.save(update_fields=["geaendert_am"])
+    def validate_constraints(self, exclude=None):
+        # It is worked out again when it is saved.
+        super().validate_constraints(exclude={*(exclude or ()), "sichtbar"})
 
 
 class UnterlageQuerySet(models.QuerySet):
@@ -645,25 +768,37 @@ class UnterlageQuerySet(models.QuerySet):
 
         Every download starts here.
         """
-        punkte = Tagesordnungspunkt.objects.oeffentlich(jetzt).values("pk")
+        des_punkts = veroeffentlicht(jetzt, "tagesordnungspunkt__sitzung__")
         return self.filter(
-            Q(sitzung__in=Sitzung.objects.oeffentlich(jetzt)) | Q(tagesordnungspunkt__in=punkte)
+            veroeffentlicht(jetzt, "sitzung__") | des_punkts & Q(tagesordnungspunkt__sichtbar=True)
         )
 
-    def der_sitzungen(self, sitzungen):
-        """Limit to those of the Sitzungen themselves and of their Punkte."""
-        pks = [sitzung.pk for sitzung in sitzungen]
-        return self.filter(Q(sitzung__in=pks) | Q(tagesordnungspunkt__sitzung__in=pks))
+    def der_sitzung(self, sitzung, punkte):
+        """Limit to those of a Sitzung and of what visitors see of its Punkte, which are given."""
+        gesehene = [punkt for punkt in punkte if punkt.sichtbar]
+        unterlagen = self.filter(Q(sitzung=sitzung) | Q(tagesordnungspunkt__in=gesehene))
+        for unterlage in unterlagen:
+            unterlage.zugehoerige_sitzung = sitzung
+        return unterlagen
+
+    def je_sitzung(self, sitzungen):
+        """Return {Sitzung: [Unterlage, …]} of public Sitzungen and of what is seen of their Punkte.
+
+        Two statements: no index leads to both at once.
+        """
+        je_sitzung = {sitzung.pk: (sitzung, []) for sitzung in sitzungen}
+        eigene = self.filter(sitzung__in=je_sitzung).annotate(von=F("sitzung"))
+        der_punkte = self.filter(
+            tagesordnungspunkt__sitzung__in=je_sitzung, tagesordnungspunkt__sichtbar=True
+        ).annotate(von=F("tagesordnungspunkt__sitzung"))
+        for unterlage in sorted([*eigene, *der_punkte], key=attrgetter("reihenfolge", "pk")):
+            unterlage.zugehoerige_sitzung, unterlagen = je_sitzung[unterlage.von]
+            unterlagen.append(unterlage)
+        return dict(je_sitzung.values())
 
     def mit_sitzung(self):
         """Fetch along the Sitzung, from which title and file name are computed."""
-        return self.select_related("sitzung", "tagesordnungspunkt__sitzung").defer(
-            *(
-                f"{sitzung}__{feld}"
-                for sitzung in ["sitzung", "tagesordnungspunkt__sitzung"]
-                for feld in ["abbild", "aenderungen"]
-            )
-        )
+        return self.select_related("sitzung", "tagesordnungspunkt__sitzung")
 
 
 class Unterlage(models.Model):
@@ -756,7 +891,7 @@ class Unterlage(models.Model):
     def get_absolute_url(self):
         return reverse("termine:unterlage_datei", kwargs={"pk": self.pk})
 
-    @property
+    @cached_property
     def zugehoerige_sitzung(self):
         return self.sitzung or self.tagesordnungspunkt.sitzung
 

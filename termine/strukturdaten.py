@@ -10,7 +10,7 @@ OEFFENTLICH = {Sitzung.Teilnahme.OFFEN, Sitzung.Teilnahme.ANMELDUNG}
 def ereignis(sitzung, absolut):
     """Return the Event of a Sitzung, without what is not known.
 
-    `sitzung` carries the annotations of mit_nachfolger(); `absolut` makes an address absolute.
+    `sitzung` is one of mit_neuem_termin(); `absolut` makes an address absolute.
     Of a moved Sitzung the old date stays until a new one is public, as schema.org wants it.
     """
     beginn = zeitpunkt(sitzung.datum, sitzung.beginn)
@@ -21,10 +21,10 @@ def ereignis(sitzung, absolut):
         status = "EventCancelled"
     elif sitzung.status == sitzung.Status.VERLEGT:
         status = "EventPostponed"
-        if sitzung.nachfolger_datum:
+        if neue := sitzung.neuer_termin:
             status = "EventRescheduled"
             verlegt = {"previousStartDate": beginn}
-            beginn, ende = zeitpunkt(sitzung.nachfolger_datum, sitzung.nachfolger_beginn), None
+            beginn, ende = zeitpunkt(neue.datum, neue.beginn), None
     knoten = {
         "@type": "Event",
         "name": f"Quartiersrat Grünau: {sitzung.titel}",

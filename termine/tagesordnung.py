@@ -41,6 +41,16 @@ def check_reihenfolge(punkte):
         )
 
 
+def sichtbarkeiten(punkte):
+    """Return whether visitors see each Punkt: public itself and, below a Punkt, that one too."""
+    ergebnis = []
+    darueber = False
+    for punkt in punkte:
+        darueber = darueber if punkt.unterpunkt else punkt.oeffentlich
+        ergebnis.append(punkt.oeffentlich and darueber)
+    return ergebnis
+
+
 def nummern(punkte):
     """Return the number of each Punkt: "1", "2", "2.1", "2.2", "3" …"""
     ergebnis = []

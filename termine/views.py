@@ -4,7 +4,7 @@ import segno
 from csp.constants import NONE
 from csp.decorators import csp
 from django.core.paginator import InvalidPage, Paginator
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -23,7 +23,7 @@ from .aushang import auswaehlen
 from .downloads import anzuzeigen_als, datei_antwort
 from .feeds import ohne_steuerzeichen
 from .kalender import abonnement, einzeln, fingerabdruck, im_kalender, stand, stand_aller
-from .models import ARCHIVSTAENDE, ENTFAELLT, Sitzung, Tagesordnungspunkt, Unterlage
+from .models import ARCHIVSTAENDE, ENTFAELLT, Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
 from .strukturdaten import ereignis
 from .tagesordnung import gliedern
 
@@ -34,9 +34,9 @@ ZULETZT = 6
 @require_safe
 def sitzung_list(request):
     jetzt = timezone.now()
-    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_nachfolger(jetzt)
+    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_neuem_termin(jetzt)
     zuletzt = sitzungen.vergangene(jetzt)[:ZULETZT]
-    unterlagen_zeigen(zuletzt, jetzt)
+    unterlagen_zeigen(zuletzt)
     return render(
         request,
         "termine/sitzung_list.html",
@@ -44,7 +44,7 @@ def sitzung_list(request):
             "pfad": [bereich()],
             "kommende": seite(request, sitzungen.kommende(jetzt)),
             "zuletzt": zuletzt,
-            "jahre": sitzungen.jahre(),
+            "jahre": Jahrgang.objects.oeffentlich(jetzt).jahre(),
         },
     )
 
@@ -52,8 +52,8 @@ def sitzung_list(request):
 @require_safe
 def sitzung_archiv(request, jahr=None):
     jetzt = timezone.now()
-    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_nachfolger(jetzt)
-    jahre = sitzungen.jahre()
+    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_neuem_termin(jetzt)
+    jahre = Jahrgang.objects.oeffentlich(jetzt).jahre()
     felder = behandelte_handlungsfelder(jetzt)
     feld, zustand = request.GET.get("handlungsfeld", ""), request.GET.get("stand", "")
     if (
@@ -69,7 +69,7 @@ def sitzung_archiv(request, jahr=None):
     if zustand:
         sitzungen = sitzungen.im_stand(zustand, jetzt)
     gezeigte = seite(request, sitzungen, handlungsfeld=feld, stand=zustand)
-    unterlagen_zeigen(gezeigte, jetzt)
+    unterlagen_zeigen(gezeigte)
     return render(
         request,
         "termine/sitzung_archiv.html",
@@ -89,17 +89,17 @@ def sitzung_archiv(request, jahr=None):
     )
 
 
-def unterlagen_zeigen(sitzungen, jetzt):
+def unterlagen_zeigen(sitzungen):
     """Give each Sitzung, as `sichtbare_unterlagen`, its own and those of its Punkte."""
-    unterlagen = Unterlage.objects.oeffentlich(jetzt).der_sitzungen(sitzungen).mit_sitzung()
+    je_sitzung = Unterlage.objects.je_sitzung(sitzungen)
     for sitzung in sitzungen:
-        sitzung.sichtbare_unterlagen = [u for u in unterlagen if u.zugehoerige_sitzung == sitzung]
+        sitzung.sichtbare_unterlagen = je_sitzung[sitzung]
 
 
 def behandelte_handlungsfelder(jetzt):
     """Return {address: title} of what public Punkte are about; of several years the newest."""
-    punkte = Tagesordnungspunkt.objects.oeffentlich(jetzt)
-    felder = Handlungsfeld.objects.oeffentlich(jetzt).filter(tagesordnungspunkte__in=punkte)
+    punkte = Tagesordnungspunkt.objects.oeffentlich(jetzt).filter(handlungsfelder=OuterRef("pk"))
+    felder = Handlungsfeld.objects.oeffentlich(jetzt).filter(Exists(punkte))
     titel = dict(felder.order_by("jahresplanung__jahr", "pk").values_list("slug", "titel"))
     return dict(sorted(titel.items(), key=lambda eintrag: eintrag[1]))
 
@@ -136,10 +136,13 @@ def seite(request, sitzungen, **auswahl):
 @require_safe
 def sitzung_detail(request, slug):
     jetzt = timezone.now()
-    sitzung, ersetzte = mit_ersetzten(slug, jetzt)
-    unterlagen = list(Unterlage.objects.oeffentlich(jetzt).der_sitzungen([sitzung]).mit_sitzung())
-    punkte = list(sitzung.tagesordnungspunkte.mit_sichtbarkeit().mit_handlungsfeldern())
-    marken = aenderungen.marken(sitzung.aenderungen, jetzt)
+    oeffentliche = Sitzung.objects.oeffentlich(jetzt)
+    sitzung = get_object_or_404(oeffentliche.mit_neuem_termin(jetzt), slug=slug)
+    vorige, naechste = sitzung.nachbarn(jetzt)
+    punkte = list(sitzung.tagesordnungspunkte.mit_handlungsfeldern(jetzt))
+    unterlagen = Unterlage.objects.der_sitzung(sitzung, punkte)
+    je_tag = sitzung.vermerkte_aenderungen.bis(jetzt).ohne_ankuendigung()
+    marken = aenderungen.marken(je_tag, jetzt)
     for punkt in punkte:
         punkt.marke = marken.get(punkt.pk)
         punkt.sichtbare_unterlagen = [
@@ -153,7 +156,9 @@ def sitzung_detail(request, slug):
         {
             "pfad": pfad(sitzung),
             "sitzung": sitzung,
-            "ersetzte": ersetzte,
+            "ersetzte": oeffentliche.nur_verweis().filter(nachfolger=sitzung, status__in=ENTFAELLT),
+            "vorige": vorige,
+            "naechste": naechste,
             "struktur": ereignis(sitzung, request.build_absolute_uri),
             "findet_noch_statt": findet_noch_statt,
             "mit_einladung": findet_noch_statt
@@ -164,7 +169,7 @@ def sitzung_detail(request, slug):
             "laeuft": sitzung.laeuft(jetzt),
             "zustand": sitzung.zustand(jetzt, unterlagen),
             "tagesordnung": gliedern(punkte, sitzung.beginn),
-            "aenderungen": aenderungen.verlauf(sitzung, punkte, jetzt),
+            "aenderungen": aenderungen.verlauf(je_tag, punkte),
             "unterlagen": [
                 unterlage for unterlage in unterlagen if not unterlage.tagesordnungspunkt_id
             ],
@@ -172,27 +177,11 @@ def sitzung_detail(request, slug):
     )
 
 
-def mit_ersetzten(slug, jetzt):
-    """Return a Sitzung and those in whose place it is; raise Http404 if visitors see none."""
-    hier_oder_ersetzt = Q(slug=slug) | Q(nachfolger__slug=slug, status__in=ENTFAELLT)
-    sitzungen = Sitzung.objects.oeffentlich(jetzt).filter(hier_oder_ersetzt)
-    ersetzte = []
-    gesuchte = None
-    for sitzung in sitzungen.mit_nachfolger(jetzt).mit_nachbarn(jetzt):
-        if sitzung.slug == slug:
-            gesuchte = sitzung
-        else:
-            ersetzte.append(sitzung)
-    if gesuchte is None:
-        raise Http404
-    return gesuchte, ersetzte
-
-
 @require_safe
 def kalender(request):
     jetzt = timezone.now()
-    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_nachfolger(jetzt)
-    sitzungen = list(sitzungen.defer("abbild", "aenderungen").order_by("datum", "pk"))
+    oeffentliche = Sitzung.objects.oeffentlich(jetzt).mit_neuem_termin(jetzt)
+    sitzungen = oeffentliche.fuer_kalender(jetzt)
     zuletzt = stand_aller(sitzungen, jetzt)
     sitzungen = [sitzung for sitzung in sitzungen if im_kalender(sitzung, jetzt)]
     return kalenderdatei(request, abonnement, sitzungen, zuletzt, "quartiersrat-gruenau.ics")
@@ -200,7 +189,7 @@ def kalender(request):
 
 @require_safe
 def sitzung_kalender(request, slug):
-    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_nachfolger(), slug=slug)
+    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_neuem_termin(), slug=slug)
     return kalenderdatei(request, einzeln, [sitzung], stand(sitzung), f"quartiersrat-{slug}.ics")
 
 
@@ -210,10 +199,7 @@ def kalenderdatei(request, inhalt, sitzungen, zuletzt, name):
 
     @condition(lambda request: fingerabdruck(sitzungen, absolut), lambda request: zuletzt)
     def datei(request):
-        punkte = Tagesordnungspunkt.objects.mit_sichtbarkeit()
-        prefetch_related_objects(
-            sitzungen, Prefetch("tagesordnungspunkte", punkte, to_attr="punkte")
-        )
+        prefetch_related_objects(sitzungen, "tagesordnungspunkte")
         return HttpResponse(
             inhalt(sitzungen, absolut),
             content_type="text/calendar; charset=utf-8",
@@ -225,11 +211,11 @@ def kalenderdatei(request, inhalt, sitzungen, zuletzt, name):
 
 @require_safe
 def sitzung_aushang(request, slug):
-    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_nachfolger(), slug=slug)
+    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_neuem_termin(), slug=slug)
     adresse = request.build_absolute_uri(sitzung.get_absolute_url())
     tagesordnung = []
     if not sitzung.entfaellt:
-        tagesordnung = gliedern(sitzung.tagesordnungspunkte.mit_sichtbarkeit(), sitzung.beginn)
+        tagesordnung = gliedern(sitzung.tagesordnungspunkte.all(), sitzung.beginn)
     response = render(
         request,
         "termine/sitzung_aushang.html",
@@ -249,16 +235,14 @@ def sitzung_aushang(request, slug):
 @csp({"default-src": [NONE]})
 @require_safe
 def sitzung_einladung(request, slug):
-    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_nachfolger(), slug=slug)
+    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_neuem_termin(), slug=slug)
     if not einladung.weasyprint():
         raise Http404
     html = render_to_string(
         "termine/sitzung_einladung.html",
         {
             "sitzung": sitzung,
-            "tagesordnung": gliedern(
-                sitzung.tagesordnungspunkte.mit_sichtbarkeit(), sitzung.beginn
-            ),
+            "tagesordnung": gliedern(sitzung.tagesordnungspunkte.all(), sitzung.beginn),
             "adresse": request.build_absolute_uri(sitzung.get_absolute_url()),
         },
         request,

@@ -13,7 +13,7 @@ from redaktion.admin import MAX_ZEILEN, InhaltAdmin
 from redaktion.formulare import InhaltForm
 from seiten.models import PFLICHTSEITEN
 from team.models import Thema
-from termine.models import Sitzung, Tagesordnungspunkt
+from termine.models import Abbild, Aenderung, Jahrgang, Sitzung, Tagesordnungspunkt
 
 from .crawler import soup, text
 from .factories import (
@@ -108,12 +108,16 @@ def test_no_form_deletes_what_it_only_chooses(admin_client, factory):
     assert seite.select(".delete-related") == []
 
 
+# What the program notes by itself, for staff to change by changing what it is about.
+VERMERKE = {Abbild, Aenderung, Jahrgang}
+
+
 def test_every_model_is_registered():
     eigene = {
         modell
         for app in ["team", "handlungsfelder", "termine", "seiten", "redaktion"]
         for modell in apps.get_app_config(app).get_models()
-    }
+    } - VERMERKE
 
     assert {factory._meta.model for factory in FACTORIES} == eigene
     assert eigene <= set(admin.site._registry)

@@ -184,11 +184,3 @@ def test_aushang_leads_back_to_the_sitzung(client):
     links = soup(client.get("/termine/2027-01-11/aushang/")).select("main a")
 
     assert [link["href"] for link in links] == [sitzung.get_absolute_url()]
-
-
-@pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_aushang_needs_4_queries(client, anzahl, django_assert_num_queries):
-    TagesordnungspunktFactory.create_batch(anzahl, sitzung=SitzungFactory())
-
-    with django_assert_num_queries(4):
-        client.get("/termine/2027-01-11/aushang/")

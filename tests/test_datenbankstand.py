@@ -20,16 +20,16 @@ def test_database_of_this_version_needs_nothing():
 
 
 def test_older_database_lacks_migrations(recorder):
-    recorder.record_unapplied("termine", "0008_uhrzeit")
-    recorder.record_unapplied("termine", "0007_kalender")
+    recorder.record_unapplied("termine", "0011_jahrgang")
+    recorder.record_unapplied("termine", "0010_aenderung")
 
     stand = lesen(connection)
 
-    assert stand == Stand(ausstehende=("termine 0007_kalender", "termine 0008_uhrzeit"))
+    assert stand == Stand(ausstehende=("termine 0010_aenderung", "termine 0011_jahrgang"))
     assert stand.ablehnung == ""
     assert stand.rueckstand == (
         "Die Datenbank gehört zu einer älteren Version des Programms (es fehlt: termine "
-        "0007_kalender, termine 0008_uhrzeit); rufen Sie „make update“ auf."
+        "0010_aenderung, termine 0011_jahrgang); rufen Sie „make update“ auf."
     )
 
 
@@ -67,11 +67,11 @@ def test_migrations_that_were_squashed_are_known(recorder, settings):
 
 
 def test_history_that_contradicts_itself_is_refused(recorder):
-    recorder.record_unapplied("termine", "0007_kalender")
+    recorder.record_unapplied("termine", "0010_aenderung")
 
     stand = lesen(connection)
 
-    assert "termine.0008_uhrzeit is applied before its dependency" in stand.widerspruch
+    assert "termine.0011_jahrgang is applied before its dependency" in stand.widerspruch
     assert stand.ablehnung.startswith("Was in der Datenbank schon umgestellt ist, widerspricht")
 
 

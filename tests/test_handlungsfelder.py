@@ -389,25 +389,3 @@ def test_handlungsfeld_detail_is_404_in_another_year(client):
     JahresplanungFactory(jahr=2021)
 
     assert client.get(f"/handlungsfelder/2021/{feld.slug}/").status_code == 404
-
-
-@pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_jahresplanung_detail_needs_4_queries(client, anzahl, django_assert_num_queries):
-    planung = JahresplanungFactory()
-    for feld in HandlungsfeldFactory.create_batch(anzahl, schwerpunkt__jahresplanung=planung):
-        AufgabeFactory.create_batch(2, handlungsfeld=feld)
-
-    with django_assert_num_queries(4):
-        client.get(planung.get_absolute_url())
-
-
-@pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_handlungsfeld_detail_needs_6_queries(client, anzahl, django_assert_num_queries):
-    feld = HandlungsfeldFactory()
-    AufgabeFactory.create_batch(anzahl, handlungsfeld=feld)
-    ZielFactory.create_batch(anzahl, handlungsfeld=feld)
-    for zustaendigkeit in ZustaendigkeitFactory.create_batch(anzahl):
-        feld.themen.add(zustaendigkeit.thema)
-
-    with django_assert_num_queries(6):
-        client.get(feld.get_absolute_url())

@@ -73,7 +73,9 @@ def verborgene():
     sitzungen[1].aenderungen_festhalten(timezone.now())
     Tagesordnungspunkt.objects.filter(pk=offener.pk).update(beschreibung=MARKE)
     sitzungen[1].aenderungen_festhalten(timezone.now())
-    Tagesordnungspunkt.objects.filter(pk=offener.pk).update(oeffentlich=False)
+    offener.refresh_from_db()
+    offener.oeffentlich = False
+    offener.save()
     sitzungen[1].aenderungen_festhalten(timezone.now())
     kommende = SitzungFactory(datum=dt.date(2099, 6, 8), interne_notiz=MARKE)
     TagesordnungspunktFactory(sitzung=kommende, titel="Offen")

@@ -188,23 +188,6 @@ def test_kontakt_is_whole_without_any_record(client):
     assert "Diese Angaben folgen." in text(client.get("/kontakt/"))
 
 
-@pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_seite_detail_needs_4_queries(client, anzahl, django_assert_num_queries):
-    SeiteFactory.create_batch(anzahl, im_fuss=True)
-    seite = SeiteFactory()
-    AbschnittFactory.create_batch(anzahl, seite=seite)
-
-    with django_assert_num_queries(4):
-        client.get(seite.get_absolute_url())
-
-
-def test_kontakt_needs_2_queries(client, django_assert_num_queries):
-    BueroFactory()
-
-    with django_assert_num_queries(2):
-        client.get("/kontakt/")
-
-
 # What the loaded pages say
 
 

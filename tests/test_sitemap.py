@@ -132,15 +132,3 @@ def test_overview_claims_no_time(client):
         "/team/",
         "/team/themen/",
     ]
-
-
-@pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_sitemap_needs_6_queries(client, anzahl, django_assert_num_queries):
-    BueroFactory()
-    HandlungsfeldFactory.create_batch(anzahl)
-    PersonFactory.create_batch(anzahl)
-    SeiteFactory.create_batch(anzahl)
-    SitzungFactory.create_batch(anzahl)
-
-    with django_assert_num_queries(6):
-        client.get("/sitemap.xml")

@@ -238,7 +238,7 @@ def test_number_of_queries_is_constant_in_the_punkte(admin_client, django_assert
     admin_client.get(adresse(wenige, "change"))
 
     for sitzung in [wenige, viele]:
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             admin_client.get(adresse(sitzung, "change"))
 
 

@@ -10,7 +10,6 @@ from .factories import (
     BueroFactory,
     HandlungsfeldFactory,
     PersonFactory,
-    SeiteFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
     ZustaendigkeitFactory,
@@ -99,20 +98,6 @@ def test_start_is_whole_without_any_record(client):
 
     assert "Quartiersmanagement Leipzig-Grünau" in seite
     assert "Zurzeit ist keine Sitzung des Quartiersrats angekündigt." in seite
-
-
-@pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_start_needs_6_queries(client, anzahl, django_assert_num_queries):
-    BueroFactory()
-    SeiteFactory.create_batch(anzahl, im_fuss=True)
-    TagesordnungspunktFactory.create_batch(anzahl, sitzung=SitzungFactory())
-    SitzungFactory.create_batch(anzahl, datum=dt.date(2021, 2, 1))
-    schwerpunkt = HandlungsfeldFactory().schwerpunkt
-    HandlungsfeldFactory.create_batch(anzahl, schwerpunkt=schwerpunkt)
-    ZustaendigkeitFactory.create_batch(anzahl)
-
-    with django_assert_num_queries(6):
-        client.get("/")
 
 
 def test_healthz_says_that_the_database_answers(client):

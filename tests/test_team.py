@@ -277,28 +277,3 @@ def test_thema_list_says_when_there_is_none(client):
     seite = text(client.get(reverse("team:thema_list")))
 
     assert "Zurzeit ist für kein Thema jemand eingetragen." in seite
-
-
-@pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_person_list_needs_3_queries(client, anzahl, django_assert_num_queries):
-    ZustaendigkeitFactory.create_batch(anzahl)
-
-    with django_assert_num_queries(3):
-        client.get(reverse("team:person_list"))
-
-
-@pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_person_detail_needs_4_queries(client, anzahl, django_assert_num_queries):
-    person = PersonFactory()
-    ZustaendigkeitFactory.create_batch(anzahl, person=person)
-
-    with django_assert_num_queries(4):
-        client.get(person.get_absolute_url())
-
-
-@pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_thema_list_needs_4_queries(client, anzahl, django_assert_num_queries):
-    ZustaendigkeitFactory.create_batch(anzahl)
-
-    with django_assert_num_queries(4):
-        client.get(reverse("team:thema_list"))

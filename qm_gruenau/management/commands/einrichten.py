@@ -64,7 +64,7 @@ class Command(BaseCommand):
                 call_command("inhalt_laden", stdout=self.stdout)
             # Of a database from before changes were told: what visitors have seen until now.
             for sitzung in Sitzung.objects.filter(
-                abbild__isnull=True, oeffentlich_ab__isnull=False
+                gesehenes__isnull=True, oeffentlich_ab__isnull=False
             ):
                 sitzung.aenderungen_festhalten(timezone.now())
             # So that there is something to go back to from the first change on.
