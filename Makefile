@@ -9,7 +9,7 @@ IN_VENV = for python in .venv/bin/python python3 python3.13 python3.12 python3.1
 	echo "Diese Website braucht Python 3.11 oder neuer. Bitte richten Sie es ein." >&2; exit 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run update test lint lock bilder handbuch lighthouse
+.PHONY: help run update test lint lock bilder handbuch lighthouse bench
 
 help: ## zeigt diese Übersicht
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/'
@@ -37,6 +37,9 @@ handbuch: ## schreibt die Bilder des Handbuchs nach docs/bilder/ (braucht Chromi
 lighthouse: tests/lighthouse/node_modules/.package-lock.json ## misst die laufende Website (make run) wie auf einem Telefon (braucht Chromium und npm)
 	@export CHROME_PATH="$$(command -v chromium)" ADRESSE="http://127.0.0.1:$${PORT:-8000}"; \
 	$(call IN_VENV,requirements.txt tests/lighthouse/messen.py)
+
+bench: ## misst, was Seiten kosten, und schreibt docs/leistung.md (braucht wrk; kürzer: make bench ARGS=--help)
+	@$(call IN_VENV,requirements.txt -m bench.messen $(ARGS))
 
 tests/lighthouse/node_modules/.package-lock.json: tests/lighthouse/package-lock.json
 	npm ci --prefix tests/lighthouse --ignore-scripts --silent

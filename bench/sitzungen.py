@@ -1,0 +1,147 @@
+"""Sitzungen by the thousands, the same ones on each day that this runs; rows alone, no files."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from handlungsfelder.models import Handlungsfeld
+from termine import aenderungen
+from termine.models import ERSTER_TAG, Sitzung, Tagesordnungspunkt, Unterlage
+from termine.tagesordnung import nummern
+
+# Their keys begin where those of the first content never come. Number -1 is the large one.
+SCHLUESSEL = 1_000_000
+GROSSE = -1
+TAG_DER_GROSSEN = dt.date(2020, 12, 7)
+
+MONAT = dt.timedelta(days=28)
+JE_SCHRITT = 500
+
+
+@transaction.atomic
+def auffuellen(anzahl):
+    """Add Sitzungen until there are so many, and the large one, besides the first content."""
+    neue = Sitzung.objects.filter(pk__gte=SCHLUESSEL + GROSSE).count() + GROSSE
+    for beginn in range(neue, anzahl, JE_SCHRITT):
+        anlegen(range(beginn, min(beginn + JE_SCHRITT, anzahl)), timezone.localdate())
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # a server does so itself, a minute later
+
+
+def anlegen(zahlen, heute):
+    vergeben = set(Sitzung.objects.values_list("slug", flat=True))
+    felder = Handlungsfeld.objects.order_by("pk").values_list("pk", flat=True)
+    sitzungen, punkte, unterlagen = [], [], []
+    for zahl in zahlen:
+        tag = TAG_DER_GROSSEN if zahl == GROSSE else tag_der(zahl, heute)
+        slug = next(s for s in adressen(tag) if s not in vergeben)
+        vergeben.add(slug)
+        sitzung = sitzung_am(tag, pk=SCHLUESSEL + zahl, slug=slug, heute=heute)
+        seine_punkte = punkte_der(sitzung, 25 if zahl == GROSSE else 4)
+        seine_unterlagen = unterlagen_der(sitzung, seine_punkte, 10 if zahl == GROSSE else 2)
+        geaendert(sitzung, seine_punkte, seine_unterlagen)
+        sitzungen.append(sitzung)
+        punkte += seine_punkte
+        unterlagen += seine_unterlagen
+    Sitzung.objects.bulk_create(sitzungen)
+    Tagesordnungspunkt.objects.bulk_create(punkte)
+    Unterlage.objects.bulk_create(unterlagen)
+    verknuepfung = Tagesordnungspunkt.handlungsfelder.through
+    verknuepfung.objects.bulk_create(
+        verknuepfung(
+            tagesordnungspunkt_id=sitzung.pk * 100 + 1,
+            handlungsfeld_id=felder[sitzung.pk % len(felder)],
+        )
+        for sitzung in sitzungen
+    )
+
+
+def tag_der(zahl, heute):
+    """Return the day of a Sitzung: six lie ahead, the others back to 2000, then on other days."""
+    if zahl < 12 and zahl % 2 == 0:
+        return heute + MONAT * (zahl // 2 + 1)
+    durchgang, monat = divmod(zahl, (heute - ERSTER_TAG) // MONAT)
+    return heute - MONAT * monat - dt.timedelta(days=5 * durchgang % 28 + 1)
+
+
+def adressen(tag):
+    yield f"{tag}"
+    for zaehler in range(2, 1000):
+        yield f"{tag}-{zaehler}"
+
+
+def sitzung_am(tag, *, pk, slug, heute):
+    angekuendigt = dt.datetime.combine(min(tag, heute), dt.time(9), dt.UTC) - 2 * MONAT
+    return Sitzung(
+        pk=pk,
+        uid=UUID(int=pk),
+        slug=slug,
+        titel="Sitzung des Quartiersrats",
+        nummer=pk % 10_000,
+        datum=tag,
+        beginn=dt.time(17),
+        ende=dt.time(19),
+        ort="Stadtteilladen, Stuttgarter Allee 19",
+        teilnahme="offen",
+        status="bestaetigt",
+        oeffentlich_ab=angekuendigt,
+        erstmals_oeffentlich_am=angekuendigt,
+    )
+
+
+def punkte_der(sitzung, anzahl):
+    punkte = [
+        Tagesordnungspunkt(
+            pk=sitzung.pk * 100 + stelle,
+            sitzung=sitzung,
+            reihenfolge=stelle * 10,
+            unterpunkt=stelle % 4 == 3,
+            titel=f"Bericht Nummer {stelle} aus den Einrichtungen in Grünau",
+            beschreibung="<p>Was seit der letzten Sitzung geschehen ist und was ansteht.</p>",
+            art="diskussion",
+            vortragende="Erika Muster, Leitung",
+            organisation="Stadt Leipzig",
+            minuten=4,
+            ergebnis="<p>Der Quartiersrat nimmt den Bericht zur Kenntnis.</p>",
+        )
+        for stelle in range(1, anzahl + 1)
+    ]
+    for punkt in punkte:
+        punkt.sichtbar = True
+    return punkte
+
+
+def unterlagen_der(sitzung, punkte, anzahl):
+    """Return Unterlagen, by turns of the Sitzung and of one of its Punkte."""
+    return [
+        Unterlage(
+            pk=sitzung.pk * 100 + stelle,
+            sitzung=None if stelle % 2 else sitzung,
+            tagesordnungspunkt=punkte[stelle] if stelle % 2 else None,
+            art="praesentation" if stelle % 2 else "protokoll",
+            bezeichnung=f"Teil {stelle}",
+            datei=f"unterlagen/{sitzung.pk}-{stelle}.pdf",
+            groesse=300_000,
+            seiten=4,
+            hat_text=True,
+            ist_getaggt=True,
+        )
+        for stelle in range(anzahl)
+    ]
+
+
+def geaendert(sitzung, punkte, unterlagen):
+    """Note what visitors see of a Sitzung, and changes on three days after it was announced."""
+    sitzung.abbild = aenderungen.abbild(sitzung, punkte, nummern(punkte), unterlagen)
+    protokoll = {"unterlage": unterlagen[0].pk, "als": "Protokoll", "nummer": None}
+    tage = [
+        [{"art": "ort", "vorher": "a", "nachher": "b"}],
+        [{"art": "geaendert", "punkt": punkte[1].pk, "nummer": "2", "vorher": "a", "nachher": "b"}],
+        [{"art": "unterlage"} | protokoll],
+    ]
+    for stelle, was in enumerate(tage, start=1):
+        um = sitzung.oeffentlich_ab + dt.timedelta(days=10 * stelle)
+        sitzung.aenderungen = aenderungen.fortschreiben(sitzung.aenderungen, was, um)
