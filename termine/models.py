@@ -351,7 +351,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
         if fehler:
             raise ValidationError(fehler)
 
-    @transaction.atomic(savepoint=False)
+    @transaction.atomic
     def save(self, **kwargs):
         # An address that visitors have seen is permanent, also when the date is corrected.
         erstmals = self.erstmals_oeffentlich_am
@@ -365,7 +365,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
         if "update_fields" not in kwargs:
             Jahrgang.objects.nachrechnen(jahre)
 
-    @transaction.atomic(savepoint=False)
+    @transaction.atomic
     def delete(self, **kwargs):
         geloescht = super().delete(**kwargs)
         Jahrgang.objects.nachrechnen([self.datum.year])
@@ -760,6 +760,17 @@ class Tagesordnungspunkt(Zeile):
     def validate_constraints(self, exclude=None):
         # It is worked out again when it is saved.
         super().validate_constraints(exclude={*(exclude or ()), "sichtbar"})
+
+    @property
+    def eckdaten(self):
+        """Art and length in words: ["Diskussion", "10 Minuten"]; empty where neither is known."""
+        dauer = "1 Minute" if self.minuten == 1 else f"{self.minuten} Minuten"
+        return [*filter(None, [self.get_art_display(), dauer if self.minuten else ""])]
+
+    @property
+    def wer(self):
+        """Who speaks, and for whom: „Frau Muster, Stadt Leipzig“."""
+        return ", ".join(filter(None, [self.vortragende, self.organisation]))
 
 
 class UnterlageQuerySet(models.QuerySet):
