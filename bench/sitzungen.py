@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from handlungsfelder.models import Handlungsfeld
 from termine import aenderungen
-from termine.models import ERSTER_TAG, Sitzung, Tagesordnungspunkt, Unterlage
+from termine.models import Sitzung, Tagesordnungspunkt, Unterlage
 from termine.tagesordnung import nummern
+from termine.zeit import ERSTER_TAG
 
 # Their keys begin where those of the first content never come. Number -1 is the large one.
 SCHLUESSEL = 1_000_000

@@ -9,7 +9,7 @@ from django.utils import timezone
 from handlungsfelder.models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
 from seiten.models import Abschnitt, Buero, Seite
 from team.models import Person, Thema, Zustaendigkeit
-from termine.models import Sitzung, Tagesordnungspunkt
+from termine.models import Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 from termine.tagesordnung import check_reihenfolge
 
 # What stands at the top of the file, in the order in which one needs the other.
@@ -106,7 +106,7 @@ def anlegen(modell, tabelle, **vorgaben):
         except ValidationError as error:
             raise fehler(ort, "unterpunkt", error.message) from error
         objekt.tagesordnungspunkte.verborgene_festhalten()
-        objekt.aenderungen_festhalten(timezone.now())
+        aenderungen_festhalten(objekt, timezone.now())
 
 
 def gelesen(modell, name, wert, ort):

@@ -27,9 +27,17 @@ from .forms import (
     VerlegenForm,
     tagesordnung_uebernehmen,
 )
-from .hinweise import hinweise
-from .models import TERMIN, Abbild, Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
-from .rhythmus import uebliche_monate, uebliche_woche, vorschlag
+from .hinweise import hinweise, hinweise_zur_unterlage
+from .models import (
+    TERMIN,
+    Abbild,
+    Jahrgang,
+    Sitzung,
+    Tagesordnungspunkt,
+    Unterlage,
+    aenderungen_festhalten,
+)
+from .rhythmus import uebliche_angaben, uebliche_monate, uebliche_woche, vorschlag
 from .tagesordnung import check_reihenfolge, so_erscheint
 
 # Before the admin of the Sitzung registers its rows without theirs.
@@ -120,7 +128,7 @@ class MitUnterlagenAdmin(InhaltAdmin):
 
 
 def hinweisen(request, unterlage):
-    for hinweis in unterlage.hinweise:
+    for hinweis in hinweise_zur_unterlage(unterlage):
         messages.warning(request, f"{unterlage.titel} ist gespeichert. {hinweis}")
 
 
@@ -188,11 +196,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
 
     def get_changeform_initial_data(self, request):
         datum = vorschlag(self.bisherige_tage(), timezone.localdate())
-        return (
-            Sitzung.objects.uebliche_angaben()
-            | {"datum": datum}
-            | super().get_changeform_initial_data(request)
-        )
+        return uebliche_angaben() | {"datum": datum} | super().get_changeform_initial_data(request)
 
     def bisherige_tage(self):
         return list(Sitzung.objects.values_list("datum", flat=True))
@@ -260,7 +264,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             form = form_class(request.POST or None, instance=sitzung)
             if form.is_valid():
                 for objekt, satz in form.save():
-                    objekt.aenderungen_festhalten(timezone.now())
+                    aenderungen_festhalten(objekt, timezone.now())
                     # One of its own for each, with its own sentence in the history.
                     with self.create_revision(request):
                         self.log_change(request, objekt, satz)
@@ -278,7 +282,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         tage = self.bisherige_tage()
         form = JahrestermineForm(
             request.POST or None,
-            initial=Sitzung.objects.uebliche_angaben()
+            initial=uebliche_angaben()
             | {
                 "jahr": max([timezone.localdate(), *tage]).year + 1,
                 "woche": uebliche_woche(tage),
@@ -368,8 +372,8 @@ class UnterlageAdmin(InhaltAdmin):
     def delete_model(self, request, obj):
         sitzung = obj.zugehoerige_sitzung
         super().delete_model(request, obj)
-        sitzung.aenderungen_festhalten(timezone.now())
+        aenderungen_festhalten(sitzung, timezone.now())
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.instance.zugehoerige_sitzung.aenderungen_festhalten(timezone.now())
+        aenderungen_festhalten(form.instance.zugehoerige_sitzung, timezone.now())

@@ -13,9 +13,10 @@ from redaktion.formulare import InhaltForm, UhrzeitField
 
 from .datumsangaben import lies_liste, lies_widersprueche
 from .hinweise import hinweise_zum_tag
-from .models import ENTFAELLT, ERSTER_TAG, LETZTER_TAG, Sitzung, Tagesordnungspunkt
+from .models import ENTFAELLT, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 from .rhythmus import LETZTE, feiertag, regelmaessige
 from .tagesordnung import VORLAGE, auswahl, nummern
+from .zeit import ERSTER_TAG, LETZTER_TAG
 
 AUS_VORLAGE = "vorlage"
 
@@ -60,7 +61,7 @@ class OhneHinweisForm(InhaltForm):
     def aenderungen_festhalten(self):
         """To be called when all rows are saved."""
         sitzung = getattr(self.instance, "sitzung", self.instance)
-        sitzung.aenderungen_festhalten(timezone.now(), self.cleaned_data["ohne_hinweis"])
+        aenderungen_festhalten(sitzung, timezone.now(), self.cleaned_data["ohne_hinweis"])
 
 
 class SitzungForm(OhneHinweisForm):

@@ -1,8 +1,12 @@
-"""What staff should know about a Sitzung, but may leave as it is; no database."""
+"""What staff should know about a Sitzung or a file, but may leave as it is; no database."""
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 
 from .rhythmus import feiertag
+
+# In bytes; staff are told about larger files.
+GROSS = 5 * 1024**2
 
 
 def hinweise_zum_tag(tag):
@@ -35,4 +39,29 @@ def hinweise(sitzung, punkte, am_selben_tag, jetzt, neu=False):
             ergebnis.append(
                 f"Die Tagesordnung dauert {minuten} Minuten, die Sitzung aber nur {dauer}."
             )
+    return ergebnis
+
+
+def hinweise_zur_unterlage(unterlage):
+    """Return sentences: what makes its file hard to use, and how to make a better one."""
+    ergebnis = []
+    if unterlage.hat_text is False:
+        ergebnis.append(
+            "In der Datei wurde kein Text gefunden, wahrscheinlich ist sie eingescannt. Wer "
+            "nicht sieht, kann sie sich nicht vorlesen lassen, und niemand kann darin suchen. "
+            "Besser ist ein PDF aus der ursprünglichen Datei; gibt es nur Papier, scannen Sie "
+            "es mit Texterkennung (OCR)."
+        )
+    if unterlage.ist_getaggt is False:
+        ergebnis.append(
+            "Die Datei ist nicht barrierefrei ausgezeichnet: Vorleseprogramme erkennen darin "
+            "keine Überschriften, Listen und Tabellen. Wählen Sie in Word „Als PDF speichern“ "
+            "und unter „Optionen“ die „Dokumentstrukturtags für Eingabehilfen“."
+        )
+    if unterlage.groesse > GROSS:
+        ergebnis.append(
+            f"Die Datei ist {filesizeformat(unterlage.groesse)} groß. Auf dem Telefon lädt sie "
+            "lange und verbraucht viel vom Datenvolumen. Kleiner wird sie in Word und "
+            "PowerPoint mit „Als PDF speichern“ und „Minimale Größe“."
+        )
     return ergebnis

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from icalendar import Calendar, Timezone, vText
 
-from .models import LEIPZIG, Sitzung
+from .models import Sitzung
 from .tagesordnung import gliedern
+from .zeit import LEIPZIG
 
 # Raised whenever the files look different, so that nobody keeps an older one.
 FORMAT = 1

@@ -1,13 +1,17 @@
-"""The Mondays on which the Quartiersrat meets, and holidays; pure functions, no database."""
+"""What is usual for the Quartiersrat: the Mondays on which it meets, and what stays the same."""
 
 import datetime as dt
 from calendar import MONDAY, Calendar
 from collections import Counter
 from itertools import pairwise
 
+from django.db.models import Max
 from holidays import country_holidays
 
+from .models import ENTFAELLT, Sitzung
+
 LETZTE = -1
+UEBLICHER_TITEL = "Sitzung des Quartiersrats"
 # What a rhythm is read from.
 ZULETZT = 6
 # Reckoned when first asked for a year, by the law that held in it (SächsSFG § 1).
@@ -89,3 +93,24 @@ def vorschlag(daten, heute):
     while feiertag(tag):
         tag += dt.timedelta(weeks=1)
     return tag
+
+
+def uebliche_angaben():
+    """Return what a new Sitzung has in common with the last ones, by field."""
+    sitzungen = Sitzung.objects.all()
+    titel = list(sitzungen.values_list("titel", flat=True)[:2])
+    mit_beginn = sitzungen.exclude(beginn=None).first()
+    mit_ort = sitzungen.exclude(ort="").first()
+    # Those that took place are counted: a cancelled one gives its number back.
+    nummer = sitzungen.exclude(status__in=ENTFAELLT).aggregate(nummer=Max("nummer"))["nummer"]
+    return {
+        # One of its own, about its theme, is not repeated.
+        "titel": titel[0] if len(titel) == 2 and titel[0] == titel[1] else UEBLICHER_TITEL,
+        "nummer": nummer and nummer + 1,
+        "beginn": mit_beginn and mit_beginn.beginn,
+        "ende": mit_beginn and mit_beginn.ende,
+        "ort": mit_ort.ort if mit_ort else "",
+        # The meetings of the Quartiersrat are open to everybody; the last one may differ.
+        "teilnahme": sitzungen.values_list("teilnahme", flat=True).first()
+        or Sitzung.Teilnahme.OFFEN,
+    }

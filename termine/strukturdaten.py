@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from .models import LEIPZIG, Sitzung
+from .models import Sitzung
+from .zeit import LEIPZIG
 
 OEFFENTLICH = {Sitzung.Teilnahme.OFFEN, Sitzung.Teilnahme.ANMELDUNG}
 

@@ -14,6 +14,7 @@ from qm_gruenau import anmeldung
 from seiten.models import Seite
 from team.models import Person
 from termine import dokumente
+from termine.models import aenderungen_festhalten
 
 from .bestand import Bestand
 from .crawler import crawl
@@ -192,10 +193,10 @@ def zustaende_anlegen():
         )
     punkt.handlungsfelder.add(Handlungsfeld.objects.first())
     UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt, art="praesentation")
-    neue.aenderungen_festhalten(timezone.now())
+    aenderungen_festhalten(neue, timezone.now())
     UnterlageFactory(sitzung=neue)
     TagesordnungspunktFactory(sitzung=neue, titel="Nachtrag", reihenfolge=35)
-    neue.aenderungen_festhalten(timezone.now())
+    aenderungen_festhalten(neue, timezone.now())
     impressum = Seite.objects.get(slug="impressum")
     AbschnittFactory(seite=impressum, text=f"<h3>Zwischendurch</h3>{TEXT}")
     SitzungFactory(datum=dt.date(2099, 1, 19), status="verlegt", grund="Saal", nachfolger=neue)

@@ -10,6 +10,8 @@ import time_machine
 from bs4 import BeautifulSoup
 from icalendar import Calendar
 
+from termine.models import aenderungen_festhalten
+
 from .crawler import soup, text
 from .factories import SitzungFactory, TagesordnungspunktFactory, UnterlageFactory
 from .test_strukturdaten import knoten
@@ -69,7 +71,7 @@ def anlegen(neue=False, einladung=False, **felder):
     TagesordnungspunktFactory(sitzung=sitzung, titel="Personal", oeffentlich=False, reihenfolge=20)
     if einladung:
         UnterlageFactory(sitzung=sitzung, art="einladung")
-    sitzung.aenderungen_festhalten(VORHER)
+    aenderungen_festhalten(sitzung, VORHER)
     return sitzung
 
 

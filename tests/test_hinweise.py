@@ -3,7 +3,8 @@ import datetime as dt
 import pytest
 
 from termine.hinweise import hinweise
-from termine.models import LEIPZIG, Sitzung, Tagesordnungspunkt
+from termine.models import Sitzung, Tagesordnungspunkt
+from termine.zeit import LEIPZIG
 
 JETZT = dt.datetime(2027, 1, 11, 17, 30, tzinfo=LEIPZIG)
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from handlungsfelder.models import Handlungsfeld
-from termine.models import Jahrgang, Sitzung, Tagesordnungspunkt
+from termine.models import Jahrgang, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 
 from .datenbanken import IST_POSTGRESQL
 from .factories import (
@@ -84,9 +84,9 @@ def fuellen(anzahl):
         UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt)
         UnterlageFactory(sitzung=punkt.sitzung)
     for eine in Sitzung.objects.all():
-        eine.aenderungen_festhalten(JETZT - dt.timedelta(days=9))
+        aenderungen_festhalten(eine, JETZT - dt.timedelta(days=9))
     TagesordnungspunktFactory(sitzung=sitzung)
-    sitzung.aenderungen_festhalten(JETZT)
+    aenderungen_festhalten(sitzung, JETZT)
 
 
 def gefragtes(client, adresse):

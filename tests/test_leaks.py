@@ -8,7 +8,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from seiten.models import Seite
-from termine.models import Tagesordnungspunkt
+from termine.models import Tagesordnungspunkt, aenderungen_festhalten
 
 from .crawler import crawl, pages
 from .factories import (
@@ -70,13 +70,13 @@ def verborgene():
         UnterlageFactory(sitzung=None, tagesordnungspunkt=unterpunkt, bezeichnung=MARKE),
     ]
     offener = TagesordnungspunktFactory(sitzung=sitzungen[1], titel=MARKE)
-    sitzungen[1].aenderungen_festhalten(timezone.now())
+    aenderungen_festhalten(sitzungen[1], timezone.now())
     Tagesordnungspunkt.objects.filter(pk=offener.pk).update(beschreibung=MARKE)
-    sitzungen[1].aenderungen_festhalten(timezone.now())
+    aenderungen_festhalten(sitzungen[1], timezone.now())
     offener.refresh_from_db()
     offener.oeffentlich = False
     offener.save()
-    sitzungen[1].aenderungen_festhalten(timezone.now())
+    aenderungen_festhalten(sitzungen[1], timezone.now())
     kommende = SitzungFactory(datum=dt.date(2099, 6, 8), interne_notiz=MARKE)
     TagesordnungspunktFactory(sitzung=kommende, titel="Offen")
     TagesordnungspunktFactory(

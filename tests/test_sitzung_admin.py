@@ -9,7 +9,8 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from termine.models import LEIPZIG, Sitzung, Tagesordnungspunkt
+from termine.models import Sitzung, Tagesordnungspunkt
+from termine.zeit import LEIPZIG
 
 from .crawler import soup, text
 from .factories import (

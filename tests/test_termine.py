@@ -13,16 +13,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from termine.models import (
-    ERSTER_TAG,
-    FEHLENDE_STUNDE,
-    LETZTER_TAG,
-    Jahrgang,
-    Sitzung,
-    Tagesordnungspunkt,
-    Unterlage,
-    check_uhrzeit,
-)
+from termine.models import Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
+from termine.zeit import ERSTER_TAG, FEHLENDE_STUNDE, LETZTER_TAG, check_uhrzeit
 
 from .crawler import soup, text
 from .factories import (

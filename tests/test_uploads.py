@@ -26,6 +26,7 @@ from team import fotos
 from team.fotos import verkleinert
 from team.models import Person
 from termine import dokumente, pdf_lesen
+from termine.hinweise import hinweise_zur_unterlage
 from termine.models import Unterlage
 
 from .crawler import soup, text
@@ -470,7 +471,7 @@ def test_unterlage_from_before_is_said_to_be_not_examined():
         unterlage.beschreibung
         == "1 Seite, 1,0\xa0MB, Text nicht geprüft, Auszeichnung nicht geprüft"
     )
-    assert unterlage.hinweise == []
+    assert hinweise_zur_unterlage(unterlage) == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from qm_gruenau import datenbankstand
 from qm_gruenau.sicherung import sichern
 from seiten.models import Buero
-from termine.models import Sitzung
+from termine.models import Sitzung, aenderungen_festhalten
 
 KONTO = "verwaltung"
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             for sitzung in Sitzung.objects.filter(
                 gesehenes__isnull=True, oeffentlich_ab__isnull=False
             ):
-                sitzung.aenderungen_festhalten(timezone.now())
+                aenderungen_festhalten(sitzung, timezone.now())
             # So that there is something to go back to from the first change on.
             call_command("createinitialrevisions", verbosity=0, comment="Erster Stand")
             connection.check_constraints()

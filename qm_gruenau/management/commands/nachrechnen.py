@@ -3,7 +3,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from redaktion.models import Ganzes
-from termine.models import ERSTER_TAG, LETZTER_TAG, Jahrgang
+from termine.models import Jahrgang
+from termine.zeit import ERSTER_TAG, LETZTER_TAG
 
 
 class Command(BaseCommand):

@@ -1,0 +1,25 @@
+from .aenderung import Abbild, Aenderung, aenderungen_festhalten
+from .sitzung import (
+    ARCHIVSTAENDE,
+    ENTFAELLT,
+    TERMIN,
+    Jahrgang,
+    Sitzung,
+)
+from .tagesordnungspunkt import Tagesordnungspunkt
+from .unterlage import Unterlage, check_unterlage, unterlage_pfad
+
+__all__ = [
+    "ARCHIVSTAENDE",
+    "ENTFAELLT",
+    "TERMIN",
+    "Abbild",
+    "Aenderung",
+    "Jahrgang",
+    "Sitzung",
+    "Tagesordnungspunkt",
+    "Unterlage",
+    "aenderungen_festhalten",
+    "check_unterlage",
+    "unterlage_pfad",
+]

@@ -1,0 +1,434 @@
+import datetime as dt
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Min, Prefetch, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from handlungsfelder.models import Handlungsfeld
+from redaktion.adressen import freie_adresse
+from redaktion.models import Ganzes, Veroeffentlicht, VeroeffentlichtQuerySet
+from termine.tagesordnung import sichtbarkeiten
+from termine.zeit import (
+    ERSTER_TAG,
+    FEHLENDE_STUNDE,
+    LEIPZIG,
+    LETZTER_TAG,
+    UHRZEIT_FEHLT,
+    check_uhrzeit,
+    nicht_vorbei,
+    vorbei,
+)
+
+# The states in which nobody should come at the time that stands there.
+ENTFAELLT = ["verlegt", "abgesagt"]
+
+# How many of those that are over a calendar to subscribe to still holds.
+IM_KALENDER_ZULETZT = 24
+
+# By what the archive can be limited, in the address and in words.
+ARCHIVSTAENDE = {
+    "angekuendigt": "angekündigt",
+    "stattgefunden": "hat stattgefunden",
+    "verlegt": "verlegt",
+    "abgesagt": "abgesagt",
+}
+
+# What people have to change in their plans for.
+TERMIN = ["datum", "beginn", "ende", "ort", "status"]
+
+
+class SitzungQuerySet(VeroeffentlichtQuerySet):
+    def kommende(self, jetzt=None):
+        """Limit to those not over yet at `jetzt` (aware; default: now), the next one first.
+
+        A Sitzung is over after its Ende, without an Ende after its day, in Leipzig.
+        """
+        return self.filter(nicht_vorbei(jetzt)).order_by(
+            "datum", F("beginn").asc(nulls_last=True), "pk"
+        )
+
+    def vergangene(self, jetzt=None):
+        """Limit to those that are over at `jetzt` (aware; default: now), the last one first."""
+        return self.filter(vorbei(jetzt))
+
+    def im_stand(self, stand, jetzt=None):
+        """Limit to one of ARCHIVSTAENDE at `jetzt` (aware; default: now)."""
+        if stand in ENTFAELLT:
+            return self.filter(status=stand)
+        finden_statt = self.exclude(status__in=ENTFAELLT)
+        return finden_statt.filter((vorbei if stand == "stattgefunden" else nicht_vorbei)(jetzt))
+
+    def zum_handlungsfeld(self, slug, jetzt=None):
+        """Limit to those with a public Punkt about a Handlungsfeld, of whichever year."""
+        felder = Handlungsfeld.objects.oeffentlich(jetzt).filter(
+            slug=slug, tagesordnungspunkte__sichtbar=True
+        )
+        return self.filter(pk__in=felder.values("tagesordnungspunkte__sitzung"))
+
+    def naechste_oder_letzte(self, jetzt=None):
+        """Return the next Sitzung that takes place, else the last that did, else None; and a
+        list of the coming ones before it that do not take place.
+        """
+        finden_statt = self.exclude(status__in=ENTFAELLT)
+        entfallene = self.kommende(jetzt).filter(status__in=ENTFAELLT)
+        if naechste := finden_statt.kommende(jetzt).first():
+            davor = entfallene.filter(datum__lte=naechste.datum)
+            return naechste, [andere for andere in davor if andere.rang < naechste.rang]
+        return finden_statt.vergangene(jetzt).first(), list(entfallene)
+
+    def mit_neuem_termin(self, jetzt=None):
+        """Fetch along, as `neuer_termin`, the Sitzung in place of each where that is public.
+
+        At `jetzt` (aware; default: now); None where there is none.
+        """
+        neue = Sitzung.objects.oeffentlich(jetzt).nur_verweis(
+            "beginn", "geaendert_am", "oeffentlich_ab"
+        )
+        return self.prefetch_related(Prefetch("nachfolger", neue, to_attr="neuer_termin"))
+
+    def nur_verweis(self, *dazu):
+        """Fetch no more than a link to each needs, and these fields."""
+        return self.only("slug", "datum", *dazu)
+
+    def fuer_kalender(self, jetzt=None):
+        """Limit to those to come at `jetzt` (aware; default: now) and the last before them."""
+        letzte = self.vergangene(jetzt)[:IM_KALENDER_ZULETZT]
+        return [*reversed(letzte), *self.kommende(jetzt)]
+
+
+class JahrgangQuerySet(VeroeffentlichtQuerySet):
+    def jahre(self):
+        """Return the years, the newest first."""
+        return list(self.values_list("jahr", flat=True))
+
+    def nachrechnen(self, jahre):
+        """Store of these years since when they have a Sitzung that visitors see."""
+        for jahr in jahre:
+            sitzungen = Sitzung.objects.filter(datum__year=jahr)
+            seit = sitzungen.aggregate(seit=Min("oeffentlich_ab"))["seit"]
+            if seit:
+                self.update_or_create(jahr=jahr, defaults={"oeffentlich_ab": seit})
+            else:
+                self.filter(jahr=jahr).delete()
+
+
+class Jahrgang(Veroeffentlicht):
+    """A year that has Sitzungen, so that no page has to look through them all for it."""
+
+    jahr = models.PositiveSmallIntegerField("Jahr", primary_key=True)
+
+    objects = JahrgangQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Jahrgang"
+        verbose_name_plural = "Jahrgänge"
+        ordering = ["-jahr"]
+
+    def __str__(self):
+        return str(self.jahr)
+
+
+class Sitzung(Ganzes, Veroeffentlicht):
+    class Status(models.TextChoices):
+        GEPLANT = "geplant", "geplant"
+        BESTAETIGT = "bestaetigt", "bestätigt"
+        VERLEGT = "verlegt", "verlegt"
+        ABGESAGT = "abgesagt", "abgesagt"
+
+    class Teilnahme(models.TextChoices):
+        OFFEN = "offen", "öffentlich, ohne Anmeldung"
+        ANMELDUNG = "anmeldung", "öffentlich, mit Anmeldung"
+        GESCHLOSSEN = "geschlossen", "nicht öffentlich"
+
+    titel = models.CharField("Titel", max_length=200)
+    slug = models.SlugField("Adresse", max_length=20, unique=True, blank=True, editable=False)
+    nummer = models.PositiveSmallIntegerField(
+        "Nummer", null=True, blank=True, help_text="Zum Beispiel 181 für die 181. Sitzung."
+    )
+    datum = models.DateField("Datum")
+    beginn = models.TimeField(
+        "Beginn", null=True, blank=True, help_text="Uhrzeit in Leipzig, zum Beispiel 17:00."
+    )
+    ende = models.TimeField(
+        "Ende", null=True, blank=True, help_text="Uhrzeit in Leipzig, zum Beispiel 19:00."
+    )
+    ort = models.CharField(
+        "Ort",
+        max_length=200,
+        blank=True,
+        help_text="Zum Beispiel Stadtteilladen, Stuttgarter Allee 19.",
+    )
+    teilnahme = models.CharField(
+        "Teilnahme",
+        max_length=12,
+        choices=Teilnahme,
+        blank=True,
+        help_text="Wer kommen darf. Leer: Die Website sagt nichts dazu.",
+    )
+    status = models.CharField(
+        "Status",
+        max_length=12,
+        choices=Status,
+        default=Status.GEPLANT,
+        help_text="Absagen und verlegen können Sie eine gesicherte Sitzung oben auf ihrer Seite.",
+    )
+    grund = models.CharField(
+        "Grund",
+        max_length=300,
+        blank=True,
+        help_text="Warum die Sitzung abgesagt oder verlegt ist. Steht auf der Website.",
+    )
+    nachfolger = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="vorgaenger",
+        verbose_name="neuer Termin",
+        null=True,
+        blank=True,
+        help_text="Welche Sitzung stattfindet, wenn diese abgesagt oder verlegt ist.",
+    )
+    interne_notiz = models.TextField(
+        "interne Notiz", blank=True, help_text="Nur für das Büro, erscheint nirgends."
+    )
+    erstmals_oeffentlich_am = models.DateTimeField(
+        "erstmals öffentlich am", null=True, blank=True, editable=False
+    )
+    # By these the calendars of other people know a Sitzung and its newer versions.
+    uid = models.UUIDField("Kennung im Kalender", default=uuid4, unique=True, editable=False)
+    folge = models.PositiveIntegerField("Folge im Kalender", default=0, editable=False)
+
+    objects = SitzungQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Sitzung"
+        verbose_name_plural = "Sitzungen"
+        ordering = ["-datum", F("beginn").desc(nulls_last=True), "-pk"]
+        indexes = [
+            models.Index(fields=["datum"], name="sitzung_datum"),
+            models.Index(fields=["oeffentlich_ab"], name="sitzung_oeffentlich_ab"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(datum__gte=ERSTER_TAG, datum__lte=LETZTER_TAG),
+                name="sitzung_datum_2000_bis_2099",
+                violation_error_message="Das Datum muss zwischen 2000 und 2099 liegen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ende__gt=F("beginn")),
+                name="sitzung_ende_nach_beginn",
+                violation_error_message="Das Ende muss nach dem Beginn liegen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ende=None) | Q(beginn__isnull=False),
+                name="sitzung_ende_nur_mit_beginn",
+                violation_error_message="Ein Ende braucht auch einen Beginn.",
+            ),
+            models.CheckConstraint(
+                # The last Sunday in March, by the rule of the EU for all years from 2000 on.
+                condition=~(
+                    Q(datum__month=3, datum__day__gte=25, datum__week_day=1)
+                    & (Q(beginn__range=FEHLENDE_STUNDE) | Q(ende__range=FEHLENDE_STUNDE))
+                ),
+                name="sitzung_uhrzeit_gibt_es_an_dem_tag",
+                violation_error_message=UHRZEIT_FEHLT,
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["geplant", "bestaetigt", "verlegt", "abgesagt"]),
+                name="sitzung_status_bekannt",
+                violation_error_message="Diesen Status gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=Q(teilnahme__in=["", "offen", "anmeldung", "geschlossen"]),
+                name="sitzung_teilnahme_bekannt",
+                violation_error_message="Diese Teilnahme gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=ENTFAELLT) | ~Q(grund=""),
+                name="sitzung_absage_und_verlegung_mit_grund",
+                violation_error_message="Bitte nennen Sie den Grund, wenn eine Sitzung "
+                "abgesagt oder verlegt ist.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(nachfolger=F("pk")),
+                name="sitzung_nicht_eigener_nachfolger",
+                violation_error_message="Eine Sitzung kann nicht auf sich selbst verlegt werden.",
+            ),
+        ]
+
+    def __str__(self):
+        # In digits: the admin's history is written without a language.
+        return f"{self.titel} am {self.datum:%d.%m.%Y}"
+
+    def clean(self):
+        fehler = {}
+        for name in ["beginn", "ende"]:
+            uhrzeit = getattr(self, name)
+            if uhrzeit and self.datum and ERSTER_TAG <= self.datum <= LETZTER_TAG:
+                try:
+                    check_uhrzeit(self.datum, uhrzeit)
+                except ValidationError as error:
+                    fehler[name] = error
+        neue = self.nachfolger
+        if self.pk and neue and neue != self and neue.nachfolger_id == self.pk:
+            fehler["nachfolger"] = "Diese beiden Sitzungen wären dann aufeinander verlegt."
+        if fehler:
+            raise ValidationError(fehler)
+
+    @transaction.atomic
+    def save(self, **kwargs):
+        # An address that visitors have seen is permanent, also when the date is corrected.
+        erstmals = self.erstmals_oeffentlich_am
+        if erstmals is None or erstmals > timezone.now():
+            if self.slug[:10] != f"{self.datum:%Y-%m-%d}":
+                tag = f"{self.datum:%Y-%m-%d}"
+                vergeben = Sitzung.objects.exclude(pk=self.pk).filter(slug__startswith=tag)
+                self.slug = freie_adresse(tag, vergeben.values_list("slug", flat=True), 20)
+            self.erstmals_oeffentlich_am = self.oeffentlich_ab
+        vorher = Sitzung.objects.filter(pk=self.pk).values_list("datum__year", flat=True)
+        jahre = {self.datum.year, *vorher}
+        super().save(**self.mit_folge(**kwargs))
+        if "update_fields" not in kwargs:
+            Jahrgang.objects.nachrechnen(jahre)
+
+    @transaction.atomic
+    def delete(self, **kwargs):
+        geloescht = super().delete(**kwargs)
+        Jahrgang.objects.nachrechnen([self.datum.year])
+        return geloescht
+
+    def get_absolute_url(self):
+        return reverse("termine:sitzung_detail", kwargs={"slug": self.slug})
+
+    def mit_folge(self, update_fields=None, **kwargs):
+        """Set the Folge to be saved, one higher if the Termin changes; return save's arguments."""
+        felder = [name for name in TERMIN if update_fields is None or name in update_fields]
+        if felder and not self._state.adding:
+            if alt := Sitzung.objects.filter(pk=self.pk).values("folge", *felder).first():
+                geaendert = any(getattr(self, name) != alt[name] for name in felder)
+                self.folge = alt["folge"] + geaendert
+            if update_fields is not None:
+                update_fields = [*update_fields, "folge"]
+        return {"update_fields": update_fields, **kwargs}
+
+    def ist_vorbei(self, jetzt=None):
+        """Tell whether the Sitzung is over at `jetzt` (aware; default: now); see kommende()."""
+        lokal = timezone.localtime(jetzt, LEIPZIG)
+        if self.datum != lokal.date():
+            return self.datum < lokal.date()
+        return self.ende is not None and self.ende <= lokal.time()
+
+    def findet_noch_statt(self, jetzt=None):
+        """Tell whether one can still go there at `jetzt` (aware; default: now)."""
+        return not (self.entfaellt or self.ist_vorbei(jetzt))
+
+    def laeuft(self, jetzt=None):
+        """Tell whether the Sitzung is going on at `jetzt` (aware; default: now).
+
+        Without an Ende nobody knows how long.
+        """
+        if self.entfaellt or self.ende is None:
+            return False
+        return self.beginn_zeitpunkt <= (jetzt or timezone.now()) < self.ende_zeitpunkt
+
+    def zustand(self, jetzt=None, unterlagen=()):
+        """Return the state at `jetzt` (aware; default: now) in words.
+
+        Of its Unterlagen, those that visitors see.
+        """
+        if self.entfaellt:
+            return self.get_status_display()
+        if self.laeuft(jetzt):
+            return "läuft gerade"
+        if self.ist_vorbei(jetzt):
+            return "hat stattgefunden"
+        if any(unterlage.art == unterlage.Art.EINLADUNG for unterlage in unterlagen):
+            return "Einladung liegt vor"
+        return "bestätigt" if self.status == self.Status.BESTAETIGT else "angekündigt"
+
+    def nachrechnen(self):
+        """Store of each Punkt whether visitors see it, which depends on the one above it."""
+        punkte = list(self.tagesordnungspunkte.all())
+        for punkt, sichtbar in zip(punkte, sichtbarkeiten(punkte), strict=True):
+            if punkt.sichtbar != sichtbar:
+                self.tagesordnungspunkte.filter(pk=punkt.pk).update(sichtbar=sichtbar)
+
+    def nachbarn(self, jetzt=None):
+        """Return the public Sitzungen before and after this one, None where there is none.
+
+        At `jetzt` (aware; default: now), in the order of kommende().
+        """
+        andere = Sitzung.objects.oeffentlich(jetzt).nur_verweis()
+        andere = andere.annotate(um=Coalesce("beginn", dt.time.max))
+        am_selben_tag, um = Q(datum=self.datum), self.beginn or dt.time.max
+        davor = Q(um__lt=um) | Q(um=um, pk__lt=self.pk)
+        danach = Q(um__gt=um) | Q(um=um, pk__gt=self.pk)
+        return (
+            andere.filter(Q(datum__lt=self.datum) | am_selben_tag & davor, datum__lte=self.datum)
+            .order_by("-datum", "-um", "-pk")
+            .first(),
+            andere.filter(Q(datum__gt=self.datum) | am_selben_tag & danach, datum__gte=self.datum)
+            .order_by("datum", "um", "pk")
+            .first(),
+        )
+
+    def punkte_anhaengen(self, auswahl, vollstaendig=False):
+        """Append copies of Punkte, as auswahl() returns them.
+
+        A copy has what is the same from Sitzung to Sitzung; if `vollstaendig` all but the
+        Ergebnis and the Unterlagen.
+        """
+        felder = ["titel", "art", "minuten"]
+        if vollstaendig:
+            felder += ["beschreibung", "vortragende", "organisation"]
+        letzter = self.tagesordnungspunkte.last()
+        stelle = letzter.reihenfolge if letzter else 0
+        for punkt, unterpunkt in auswahl:
+            stelle += 10
+            kopie = self.tagesordnungspunkte.create(
+                reihenfolge=stelle,
+                unterpunkt=unterpunkt,
+                oeffentlich=punkt.sichtbar,
+                **{feld: getattr(punkt, feld) for feld in felder},
+            )
+            if vollstaendig:
+                kopie.handlungsfelder.set(punkt.handlungsfelder.all())
+
+    @property
+    def rang(self):
+        """Its place in the order of kommende(); one without a Beginn comes last on its day."""
+        return self.datum, self.beginn or dt.time.max, self.pk
+
+    @property
+    def entfaellt(self):
+        """Whether nobody should come at the time that stands here."""
+        return self.status in ENTFAELLT
+
+    @property
+    def ueberschrift(self):
+        """The Titel, after „Verlegt:“ or „Abgesagt:“ where nobody should come."""
+        vorsatz = f"{self.get_status_display().title()}: " if self.entfaellt else ""
+        return vorsatz + self.titel
+
+    @property
+    def wann(self):
+        """Day and time in words: „Montag, 11. Januar 2027, 17:00 bis 19:00 Uhr“."""
+        teile = [date_format(self.datum, "l, j. F Y")]
+        if self.beginn:
+            zeiten = [date_format(zeit, "H:i") for zeit in [self.beginn, self.ende] if zeit]
+            teile.append(f"{' bis '.join(zeiten)} Uhr")
+        return ", ".join(teile)
+
+    @property
+    def beginn_zeitpunkt(self):
+        """The Beginn as an aware datetime, or None."""
+        return self.beginn and dt.datetime.combine(self.datum, self.beginn, LEIPZIG)
+
+    @property
+    def ende_zeitpunkt(self):
+        """The Ende as an aware datetime, or None."""
+        return self.ende and dt.datetime.combine(self.datum, self.ende, LEIPZIG)

@@ -1,0 +1,139 @@
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from handlungsfelder.models import Handlungsfeld
+from redaktion.models import Zeile, veroeffentlicht
+from redaktion.texte import TextFeld
+
+from .sitzung import Sitzung
+
+
+class TagesordnungspunktQuerySet(models.QuerySet):
+    def oeffentlich(self, jetzt=None):
+        """Limit to what visitors may see at `jetzt` (aware; default: now)."""
+        return self.filter(veroeffentlicht(jetzt, "sitzung__"), sichtbar=True)
+
+    def verborgene_festhalten(self):
+        """Store as not public what only the Punkt above hides.
+
+        Otherwise it would become public when that Punkt moves or goes.
+        """
+        self.filter(sichtbar=False).update(oeffentlich=False)
+
+    def mit_handlungsfeldern(self, jetzt=None):
+        """Fetch along the Handlungsfelder that visitors may see at `jetzt` (default: now)."""
+        felder = Handlungsfeld.objects.oeffentlich(jetzt).nur_verweis().order_by("titel", "pk")
+        return self.prefetch_related(Prefetch("handlungsfelder", felder))
+
+
+class Tagesordnungspunkt(Zeile):
+    ganzes = "sitzung"
+
+    class Art(models.TextChoices):
+        INFORMATION = "information", "Information"
+        DISKUSSION = "diskussion", "Diskussion"
+        EMPFEHLUNG = "empfehlung", "Empfehlung"
+
+    sitzung = models.ForeignKey(
+        Sitzung,
+        on_delete=models.CASCADE,
+        related_name="tagesordnungspunkte",
+        verbose_name="Sitzung",
+    )
+    unterpunkt = models.BooleanField(
+        "Unterpunkt", default=False, help_text="Gehört zum Punkt darüber, zum Beispiel 4.1 zu 4."
+    )
+    titel = models.CharField("Titel", max_length=200)
+    beschreibung = TextFeld(
+        "Beschreibung",
+        blank=True,
+        help_text="Worum es geht. Steht auf der Website unter dem Titel.",
+    )
+    art = models.CharField(
+        "Art",
+        max_length=12,
+        choices=Art,
+        blank=True,
+        help_text="Was der Quartiersrat mit dem Punkt tun soll.",
+    )
+    vortragende = models.CharField(
+        "Wer trägt vor", max_length=200, blank=True, help_text="Name und Funktion."
+    )
+    organisation = models.CharField(
+        "Organisation",
+        max_length=200,
+        blank=True,
+        help_text="Für wen die Person spricht, zum Beispiel „Stadt Leipzig“.",
+    )
+    minuten = models.PositiveSmallIntegerField(
+        "Minuten",
+        null=True,
+        blank=True,
+        help_text="Wie lange der Punkt dauert, ohne seine Unterpunkte. Fehlt bei einem Punkt die "
+        "Dauer, haben die Punkte danach keine Uhrzeit.",
+    )
+    oeffentlich = models.BooleanField(
+        "öffentlich",
+        default=True,
+        help_text="Ohne Haken steht auf der Website nur „Nicht öffentlicher Teil“, auch statt der "
+        "Unterpunkte.",
+    )
+    # What `oeffentlich` and the Punkt above come to; see Sitzung.nachrechnen().
+    sichtbar = models.BooleanField("zu sehen", default=False, editable=False)
+    ergebnis = TextFeld(
+        "Ergebnis",
+        blank=True,
+        help_text="Was nach der Sitzung feststeht. Steht auf der Website beim Punkt.",
+    )
+    handlungsfelder = models.ManyToManyField(
+        "handlungsfelder.Handlungsfeld",
+        related_name="tagesordnungspunkte",
+        verbose_name="Handlungsfelder",
+        blank=True,
+        help_text="Womit der Punkt zu tun hat. Die Seite der Sitzung hat einen Link dorthin.",
+    )
+
+    objects = TagesordnungspunktQuerySet.as_manager()
+
+    class Meta(Zeile.Meta):
+        verbose_name = "Tagesordnungspunkt"
+        verbose_name_plural = "Tagesordnungspunkte"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(art__in=["", "information", "diskussion", "empfehlung"]),
+                name="tagesordnungspunkt_art_bekannt",
+                violation_error_message="Diese Art gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sichtbar=False) | Q(oeffentlich=True),
+                name="tagesordnungspunkt_verborgen_ist_nicht_zu_sehen",
+                violation_error_message="Was nicht öffentlich ist, darf niemand sehen.",
+            ),
+            models.CheckConstraint(
+                condition=Q(minuten__lte=24 * 60),
+                name="tagesordnungspunkt_minuten_hoechstens_ein_tag",
+                violation_error_message="Ein Punkt dauert höchstens 1440 Minuten.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.titel
+
+    def save(self, **kwargs):
+        self.sichtbar = self.sichtbar and self.oeffentlich
+        super().save(**kwargs)
+
+    def validate_constraints(self, exclude=None):
+        # It is worked out again when it is saved.
+        super().validate_constraints(exclude={*(exclude or ()), "sichtbar"})
+
+    @property
+    def eckdaten(self):
+        """Art and length in words: ["Diskussion", "10 Minuten"]; empty where neither is known."""
+        dauer = "1 Minute" if self.minuten == 1 else f"{self.minuten} Minuten"
+        return [*filter(None, [self.get_art_display(), dauer if self.minuten else ""])]
+
+    @property
+    def wer(self):
+        """Who speaks, and for whom: „Frau Muster, Stadt Leipzig“."""
+        return ", ".join(filter(None, [self.vortragende, self.organisation]))

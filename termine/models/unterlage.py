@@ -1,0 +1,195 @@
+from operator import attrgetter
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+
+from redaktion.adressen import adresse_aus
+from redaktion.dateien import DateiFeld
+from redaktion.models import veroeffentlicht
+from termine.dokumente import HOECHSTENS, befund
+
+from .sitzung import Sitzung
+from .tagesordnungspunkt import Tagesordnungspunkt
+
+
+def check_unterlage(datei):
+    """Raise ValidationError if an upload is no PDF for visitors; what is stored was examined."""
+    # As in Django's own FileField: only a new file is not committed to the storage yet.
+    if not datei._committed:
+        befund(datei)
+
+
+def unterlage_pfad(unterlage, filename):
+    """Return where the storage keeps an upload; its own name may be anything and is not kept."""
+    return f"unterlagen/{uuid4().hex}.pdf"
+
+
+class UnterlageQuerySet(models.QuerySet):
+    def oeffentlich(self, jetzt=None):
+        """Limit to those of Sitzungen and Punkte that are public at `jetzt` (aware; default: now).
+
+        Every download starts here.
+        """
+        des_punkts = veroeffentlicht(jetzt, "tagesordnungspunkt__sitzung__")
+        return self.filter(
+            veroeffentlicht(jetzt, "sitzung__") | des_punkts & Q(tagesordnungspunkt__sichtbar=True)
+        )
+
+    def der_sitzung(self, sitzung, punkte):
+        """Limit to those of a Sitzung and of what visitors see of its Punkte, which are given."""
+        gesehene = [punkt for punkt in punkte if punkt.sichtbar]
+        unterlagen = self.filter(Q(sitzung=sitzung) | Q(tagesordnungspunkt__in=gesehene))
+        for unterlage in unterlagen:
+            unterlage.zugehoerige_sitzung = sitzung
+        return unterlagen
+
+    def je_sitzung(self, sitzungen):
+        """Return {Sitzung: [Unterlage, …]} of public Sitzungen and of what is seen of their Punkte.
+
+        Two statements: no index leads to both at once.
+        """
+        je_sitzung = {sitzung.pk: (sitzung, []) for sitzung in sitzungen}
+        eigene = self.filter(sitzung__in=je_sitzung).annotate(von=F("sitzung"))
+        der_punkte = self.filter(
+            tagesordnungspunkt__sitzung__in=je_sitzung, tagesordnungspunkt__sichtbar=True
+        ).annotate(von=F("tagesordnungspunkt__sitzung"))
+        for unterlage in sorted([*eigene, *der_punkte], key=attrgetter("reihenfolge", "pk")):
+            unterlage.zugehoerige_sitzung, unterlagen = je_sitzung[unterlage.von]
+            unterlagen.append(unterlage)
+        return dict(je_sitzung.values())
+
+    def mit_sitzung(self):
+        """Fetch along the Sitzung, from which title and file name are computed."""
+        return self.select_related("sitzung", "tagesordnungspunkt__sitzung")
+
+
+class Unterlage(models.Model):
+    class Art(models.TextChoices):
+        EINLADUNG = "einladung", "Einladung"
+        PRAESENTATION = "praesentation", "Präsentation"
+        PROTOKOLL = "protokoll", "Protokoll"
+        ANLAGE = "anlage", "Anlage"
+
+    sitzung = models.ForeignKey(
+        Sitzung,
+        on_delete=models.PROTECT,
+        related_name="unterlagen",
+        verbose_name="Sitzung",
+        null=True,
+        blank=True,
+    )
+    tagesordnungspunkt = models.ForeignKey(
+        Tagesordnungspunkt,
+        on_delete=models.PROTECT,
+        related_name="unterlagen",
+        verbose_name="Tagesordnungspunkt",
+        null=True,
+        blank=True,
+    )
+    art = models.CharField("Art", max_length=16, choices=Art)
+    bezeichnung = models.CharField(
+        "Bezeichnung",
+        max_length=200,
+        blank=True,
+        help_text="Worum es geht. Art und Datum setzt die Website selbst davor.",
+    )
+    datei = DateiFeld(
+        "Datei",
+        upload_to=unterlage_pfad,
+        validators=[check_unterlage],
+        help_text=f"PDF, höchstens {HOECHSTENS // 1024**2} MB.",
+    )
+    groesse = models.PositiveBigIntegerField("Größe in Bytes", blank=True, editable=False)
+    seiten = models.PositiveIntegerField("Seiten", blank=True, editable=False)
+    # Empty where a file was uploaded before these were looked for.
+    hat_text = models.BooleanField("Text vorhanden", null=True, blank=True, editable=False)
+    ist_getaggt = models.BooleanField(
+        "barrierefrei ausgezeichnet", null=True, blank=True, editable=False
+    )
+    reihenfolge = models.PositiveSmallIntegerField(
+        "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
+    )
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    objects = UnterlageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Unterlage"
+        verbose_name_plural = "Unterlagen"
+        ordering = ["reihenfolge", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sitzung__isnull=True, tagesordnungspunkt__isnull=False)
+                | Q(sitzung__isnull=False, tagesordnungspunkt__isnull=True),
+                name="unterlage_zu_sitzung_oder_tagesordnungspunkt",
+                violation_error_message="Eine Unterlage gehört entweder zur Sitzung oder zu "
+                "einem Tagesordnungspunkt.",
+            ),
+            models.CheckConstraint(
+                condition=Q(art__in=["einladung", "praesentation", "protokoll", "anlage"]),
+                name="unterlage_art_bekannt",
+                violation_error_message="Diese Art gibt es nicht.",
+            ),
+        ]
+
+    def __str__(self):
+        bezeichnung = f": {self.bezeichnung}" if self.bezeichnung else ""
+        return (
+            f"{self.get_art_display()} vom {self.zugehoerige_sitzung.datum:%d.%m.%Y}{bezeichnung}"
+        )
+
+    def save(self, **kwargs):
+        if not self.datei._committed:
+            for name, wert in befund(self.datei).items():
+                setattr(self, name, wert)
+            self.groesse = self.datei.size
+        super().save(**kwargs)
+        self.zugehoerige_sitzung.save(update_fields=["geaendert_am"])
+
+    def delete(self, **kwargs):
+        super().delete(**kwargs)
+        self.zugehoerige_sitzung.save(update_fields=["geaendert_am"])
+
+    def get_absolute_url(self):
+        return reverse("termine:unterlage_datei", kwargs={"pk": self.pk})
+
+    @cached_property
+    def zugehoerige_sitzung(self):
+        return self.sitzung or self.tagesordnungspunkt.sitzung
+
+    @property
+    def titel(self):
+        """Computed, never typed: „Protokoll vom 1. Februar 2021: Anwesenheit“."""
+        datum = date_format(self.zugehoerige_sitzung.datum, "j. F Y")
+        return f"{self.get_art_display()} vom {datum}" + (
+            f": {self.bezeichnung}" if self.bezeichnung else ""
+        )
+
+    @property
+    def dateiname(self):
+        """The name of the download: „2021-02-01-protokoll.pdf“."""
+        teile = [self.zugehoerige_sitzung.slug, self.art, adresse_aus(self.bezeichnung)]
+        return "-".join(teil for teil in teile if teil) + ".pdf"
+
+    @property
+    def beschreibung(self):
+        """The file in words: „12 Seiten, 1,3 MB, Text vorhanden, …“."""
+        text = {True: "Text vorhanden", False: "kein Text gefunden", None: "Text nicht geprüft"}
+        tags = {
+            True: "barrierefrei ausgezeichnet",
+            False: "nicht barrierefrei ausgezeichnet",
+            None: "Auszeichnung nicht geprüft",
+        }
+        return ", ".join(
+            [
+                "1 Seite" if self.seiten == 1 else f"{self.seiten} Seiten",
+                filesizeformat(self.groesse),
+                text[self.hat_text],
+                tags[self.ist_getaggt],
+            ]
+        )
