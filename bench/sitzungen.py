@@ -7,9 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from handlungsfelder.models import Handlungsfeld
-from termine import aenderungen
-from termine.models import Sitzung, Tagesordnungspunkt, Unterlage
-from termine.tagesordnung import nummern
+from termine.models import Aenderung, Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
 from termine.zeit import ERSTER_TAG
 
 # Their keys begin where those of the first content never come. Number -1 is the large one.
@@ -35,7 +33,7 @@ def auffuellen(anzahl):
 def anlegen(zahlen, heute):
     vergeben = set(Sitzung.objects.values_list("slug", flat=True))
     felder = Handlungsfeld.objects.order_by("pk").values_list("pk", flat=True)
-    sitzungen, punkte, unterlagen = [], [], []
+    sitzungen, punkte, unterlagen, neuigkeiten = [], [], [], []
     for zahl in zahlen:
         tag = TAG_DER_GROSSEN if zahl == GROSSE else tag_der(zahl, heute)
         slug = next(s for s in adressen(tag) if s not in vergeben)
@@ -43,13 +41,15 @@ def anlegen(zahlen, heute):
         sitzung = sitzung_am(tag, pk=SCHLUESSEL + zahl, slug=slug, heute=heute)
         seine_punkte = punkte_der(sitzung, 25 if zahl == GROSSE else 4)
         seine_unterlagen = unterlagen_der(sitzung, seine_punkte, 10 if zahl == GROSSE else 2)
-        geaendert(sitzung, seine_punkte, seine_unterlagen)
         sitzungen.append(sitzung)
         punkte += seine_punkte
         unterlagen += seine_unterlagen
+        neuigkeiten += neuigkeiten_zu(sitzung, seine_punkte, seine_unterlagen)
     Sitzung.objects.bulk_create(sitzungen)
     Tagesordnungspunkt.objects.bulk_create(punkte)
     Unterlage.objects.bulk_create(unterlagen)
+    Aenderung.objects.bulk_create(neuigkeiten)
+    Jahrgang.objects.nachrechnen({sitzung.datum.year for sitzung in sitzungen})
     verknuepfung = Tagesordnungspunkt.handlungsfelder.through
     verknuepfung.objects.bulk_create(
         verknuepfung(
@@ -94,7 +94,7 @@ def sitzung_am(tag, *, pk, slug, heute):
 
 
 def punkte_der(sitzung, anzahl):
-    punkte = [
+    return [
         Tagesordnungspunkt(
             pk=sitzung.pk * 100 + stelle,
             sitzung=sitzung,
@@ -107,12 +107,10 @@ def punkte_der(sitzung, anzahl):
             organisation="Stadt Leipzig",
             minuten=4,
             ergebnis="<p>Der Quartiersrat nimmt den Bericht zur Kenntnis.</p>",
+            sichtbar=True,
         )
         for stelle in range(1, anzahl + 1)
     ]
-    for punkt in punkte:
-        punkt.sichtbar = True
-    return punkte
 
 
 def unterlagen_der(sitzung, punkte, anzahl):
@@ -134,15 +132,17 @@ def unterlagen_der(sitzung, punkte, anzahl):
     ]
 
 
-def geaendert(sitzung, punkte, unterlagen):
-    """Note what visitors see of a Sitzung, and changes on three days after it was announced."""
-    sitzung.abbild = aenderungen.abbild(sitzung, punkte, nummern(punkte), unterlagen)
+def neuigkeiten_zu(sitzung, punkte, unterlagen):
+    """Yield that a Sitzung was announced, and changes on three days after that."""
     protokoll = {"unterlage": unterlagen[0].pk, "als": "Protokoll", "nummer": None}
     tage = [
+        [{"art": "angekuendigt"}, {"art": "tagesordnung"}],
         [{"art": "ort", "vorher": "a", "nachher": "b"}],
         [{"art": "geaendert", "punkt": punkte[1].pk, "nummer": "2", "vorher": "a", "nachher": "b"}],
         [{"art": "unterlage"} | protokoll],
     ]
-    for stelle, was in enumerate(tage, start=1):
+    for stelle, was in enumerate(tage):
         um = sitzung.oeffentlich_ab + dt.timedelta(days=10 * stelle)
-        sitzung.aenderungen = aenderungen.fortschreiben(sitzung.aenderungen, was, um)
+        yield Aenderung(
+            sitzung=sitzung, tag=um.date(), um=um, was=was, ist_ankuendigung=stelle == 0
+        )

@@ -20,8 +20,9 @@ preload_app = True
 worker_class = "gthread"
 workers = 2
 threads = 4
-max_requests = 500
-max_requests_jitter = 50
+# A net for what may grow; nothing does (docs/leistung.md), and a new worker begins cold.
+max_requests = 20_000
+max_requests_jitter = 2_000
 control_socket_disable = True
 # What a visitor claims in headers is believed nowhere here; Django's HINTER_PROXY decides.
 forwarded_allow_ips = ""

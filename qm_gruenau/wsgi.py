@@ -6,6 +6,7 @@ import re
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import Error, connection
+from django.template.loader import get_template
 
 from . import datenbankstand
 from .statisch import nicht_gesammelt
@@ -13,10 +14,15 @@ from .umgebung import refuse_to_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qm_gruenau.settings")
 
+VORLAGEN = settings.BASE_DIR / "templates"
+
 django = get_wsgi_application()
 
 # Before the workers start: one that is new after „git pull“ must not import the new program's half.
 importlib.import_module(settings.ROOT_URLCONF)
+# So that no worker has to parse them, nor the first visitor of each to wait for it.
+for vorlage in VORLAGEN.rglob("*.html"):
+    get_template(f"{vorlage.relative_to(VORLAGEN)}")
 
 # What browsers send with a form. By any other the visitor would choose the codec that Django reads
 # the address and the form with: some take minutes, some fail, some read another address.
