@@ -59,7 +59,7 @@ class PersonQuerySet(VeroeffentlichtQuerySet):
         """
         zeilen = (
             self.annotate(thema=F("zustaendigkeiten__thema__name"))
-            .defer("foto_nachweis", "foto_einwilligung_am", "geaendert_am")
+            .defer("im_team_von", "im_team_bis", "foto_nachweis", "foto_einwilligung_am")
             .order_by("reihenfolge", "pk", "zustaendigkeiten__reihenfolge", "zustaendigkeiten__pk")
         )
         personen = []

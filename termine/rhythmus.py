@@ -8,10 +8,9 @@ from itertools import pairwise
 from django.db.models import Max
 from holidays import country_holidays
 
-from .models import ENTFAELLT, Sitzung
+from .models import ENTFAELLT, UEBLICHER_TITEL, Sitzung
 
 LETZTE = -1
-UEBLICHER_TITEL = "Sitzung des Quartiersrats"
 # What a rhythm is read from.
 ZULETZT = 6
 # Reckoned when first asked for a year, by the law that held in it (SächsSFG § 1).

@@ -41,6 +41,21 @@ def check_reihenfolge(punkte):
         )
 
 
+# How many topics say what a Sitzung is about, and what is none: of every Sitzung.
+THEMEN = 3
+KEINE_THEMEN = {"begrüßung", "protokoll der letzten sitzung", "sonstiges", "verschiedenes"}
+
+
+def themen(punkte):
+    """Return the titles of the first Punkte that visitors see, without what is usual."""
+    titel = [
+        punkt.titel
+        for punkt in punkte
+        if punkt.sichtbar and not punkt.unterpunkt and punkt.titel.lower() not in KEINE_THEMEN
+    ]
+    return titel[:THEMEN]
+
+
 def sichtbarkeiten(punkte):
     """Return whether visitors see each Punkt: public itself and, below a Punkt, that one too."""
     ergebnis = []

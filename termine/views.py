@@ -35,14 +35,15 @@ ZULETZT = 6
 def sitzung_list(request):
     jetzt = timezone.now()
     sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_neuem_termin(jetzt)
+    kommende = seite(request, sitzungen.kommende(jetzt))
     zuletzt = sitzungen.vergangene(jetzt)[:ZULETZT]
-    unterlagen_zeigen(zuletzt)
+    zeilen_fuellen([*kommende, *zuletzt], jetzt)
     return render(
         request,
         "termine/sitzung_list.html",
         {
             "pfad": [bereich()],
-            "kommende": seite(request, sitzungen.kommende(jetzt)),
+            "kommende": kommende,
             "zuletzt": zuletzt,
             "jahre": Jahrgang.objects.oeffentlich(jetzt).jahre(),
         },
@@ -69,7 +70,7 @@ def sitzung_archiv(request, jahr=None):
     if zustand:
         sitzungen = sitzungen.im_stand(zustand, jetzt)
     gezeigte = seite(request, sitzungen, handlungsfeld=feld, stand=zustand)
-    unterlagen_zeigen(gezeigte)
+    zeilen_fuellen(gezeigte, jetzt)
     return render(
         request,
         "termine/sitzung_archiv.html",
@@ -77,6 +78,7 @@ def sitzung_archiv(request, jahr=None):
             "pfad": [bereich(), jahrgang(jahr)],
             "jahr": jahr,
             "jahre": jahre,
+            "ebene": 3 if jahr else 4,
             "felder": felder,
             "staende": ARCHIVSTAENDE,
             "feld": feld,
@@ -89,11 +91,15 @@ def sitzung_archiv(request, jahr=None):
     )
 
 
-def unterlagen_zeigen(sitzungen):
-    """Give each Sitzung, as `sichtbare_unterlagen`, its own and those of its Punkte."""
+def zeilen_fuellen(sitzungen, jetzt):
+    """Give each Sitzung what its row in a list needs.
+
+    That is `sichtbare_unterlagen`, its own and those of its Punkte, and whether one can still come.
+    """
     je_sitzung = Unterlage.objects.je_sitzung(sitzungen)
     for sitzung in sitzungen:
         sitzung.sichtbare_unterlagen = je_sitzung[sitzung]
+        sitzung.kommt = sitzung.findet_noch_statt(jetzt)
 
 
 def behandelte_handlungsfelder(jetzt):

@@ -13,7 +13,13 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from termine.models import Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
+from termine.models import (
+    UEBLICHER_TITEL,
+    Jahrgang,
+    Sitzung,
+    Tagesordnungspunkt,
+    Unterlage,
+)
 from termine.zeit import ERSTER_TAG, FEHLENDE_STUNDE, LETZTER_TAG, check_uhrzeit
 
 from .crawler import soup, text
@@ -428,13 +434,13 @@ def test_sitzung_list_splits_coming_and_past(client):
     response = client.get(reverse("termine:sitzung_list"))
 
     abschnitte = {
-        h2["id"]: [link.get_text() for link in h2.find_parent("section").select("h4 a")]
+        h2["id"]: [zeile.get_text(" ", strip=True) for zeile in h2.find_parent("section")("li")]
         for h2 in soup(response).select("section h2")
         if h2["id"] in {"kommende", "zuletzt"}
     }
     assert abschnitte == {
-        "kommende": [f"{kommende.titel}, 11. Januar 2027"],
-        "zuletzt": [f"{vergangene.titel}, 7. Dezember 2026"],
+        "kommende": [f"Montag, 11. Januar 2027 {kommende.titel} Uhrzeit offen Ort offen"],
+        "zuletzt": [f"Montag, 7. Dezember 2026 {vergangene.titel}"],
     }
     assert "Marke-Entwurf" not in text(response)
 
@@ -471,8 +477,8 @@ def test_sitzung_archiv_shows_its_year(client):
 
     seite = soup(client.get("/termine/archiv/2021/"))
 
-    links = [link.get_text() for link in seite.select(".sitzung a")]
-    assert links == [f"{gezeigt.titel}, 1. Februar 2021"]
+    zeilen = [zeile.get_text(" ", strip=True) for zeile in seite.select(".zeilen li")]
+    assert zeilen == [f"Montag, 1. Februar 2021 {gezeigt.titel}"]
 
 
 @pytest.mark.parametrize("jahr", ["2020", "0000", "99999", "1899", "abcd", "-1"])
@@ -482,6 +488,49 @@ def test_sitzung_archiv_is_404_for_a_year_without_sitzung(client, jahr):
     assert client.get(f"/termine/archiv/{jahr}/").status_code == 404
 
 
+@time_machine.travel(leipzig(8), tick=False)
+@pytest.mark.parametrize(
+    ("felder", "zeile"),
+    [
+        (
+            {"nummer": 181, "beginn": dt.time(17), "ende": dt.time(19), "ort": "Laden"},
+            "Montag, 11. Januar 2027 181. Sitzung A · B · C 17:00 bis 19:00 Uhr Laden",
+        ),
+        (
+            {"nummer": 180, "datum": dt.date(2021, 2, 1), "ort": "Laden"},
+            "Montag, 1. Februar 2021 180. Sitzung A · B · C",
+        ),
+        (
+            {"status": "abgesagt", "grund": "Hochwasser"},
+            "Abgesagt: Montag, 11. Januar 2027 A · B · C Abgesagt: Hochwasser",
+        ),
+        ({"titel": "Klausur", "datum": dt.date(2021, 2, 1)}, "Montag, 1. Februar 2021 Klausur"),
+    ],
+    ids=["to come", "over", "cancelled", "with a title of its own"],
+)
+def test_row_of_a_sitzung_says_what_it_is_about(client, felder, zeile):
+    sitzung = SitzungFactory(**{"datum": MONTAG, "titel": UEBLICHER_TITEL} | felder)
+    for titel in ["Begrüßung", "A", "B", "C", "D", "Sonstiges"]:
+        TagesordnungspunktFactory(sitzung=sitzung, titel=titel)
+
+    seite = soup(client.get("/termine/archiv/"))
+
+    assert seite.select_one(".zeilen li").get_text(" ", strip=True) == zeile
+
+
+def test_themen_name_no_hidden_punkt():
+    sitzung = SitzungFactory()
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Wohnen")
+    personal = TagesordnungspunktFactory(sitzung=sitzung, titel="Personal")
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Stelle", unterpunkt=True)
+
+    personal.oeffentlich = False
+    personal.save()
+
+    sitzung.refresh_from_db()
+    assert sitzung.themen == "Wohnen"
+
+
 def test_sitzung_archiv_without_a_year_shows_all_by_year(client):
     for jahr in [2019, 2021]:
         SitzungFactory(datum=dt.date(jahr, 2, 4))
@@ -489,13 +538,13 @@ def test_sitzung_archiv_without_a_year_shows_all_by_year(client):
     seite = soup(client.get("/termine/archiv/"))
 
     assert [jahr.get_text() for jahr in seite.select("h3.jahrgang")] == ["2021", "2019"]
-    assert len(seite.select(".sitzung")) == 2
+    assert len(seite.select(".zeilen article")) == 2
 
 
 def im_archiv(client, anfrage=""):
     """Return the days of the Sitzungen that the archive shows."""
     seite = soup(client.get(f"/termine/archiv/{anfrage}"))
-    return [link["href"].split("/")[2] for link in seite.select(".sitzung :is(h3, h4) a")]
+    return [link["href"].split("/")[2] for link in seite.select(".zeilen :is(h3, h4) a")]
 
 
 @pytest.mark.parametrize(
@@ -611,8 +660,8 @@ def test_archive_of_500_sitzungen_stays_below_100_kb(client):
     letzte = client.get("/termine/archiv/2021/?seite=17")
 
     assert len(erste.content) < 100_000
-    assert len(soup(erste).select(".sitzung")) == 30
-    assert len(soup(letzte).select(".sitzung")) == 20
+    assert len(soup(erste).select(".zeilen article")) == 30
+    assert len(soup(letzte).select(".zeilen article")) == 20
     assert "Seite 17 von 17" in soup(letzte).title.get_text()
 
 

@@ -3,6 +3,7 @@ from .sitzung import (
     ARCHIVSTAENDE,
     ENTFAELLT,
     TERMIN,
+    UEBLICHER_TITEL,
     Jahrgang,
     Sitzung,
 )
@@ -13,6 +14,7 @@ __all__ = [
     "ARCHIVSTAENDE",
     "ENTFAELLT",
     "TERMIN",
+    "UEBLICHER_TITEL",
     "Abbild",
     "Aenderung",
     "Jahrgang",

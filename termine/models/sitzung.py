@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from handlungsfelder.models import Handlungsfeld
 from redaktion.adressen import freie_adresse
 from redaktion.models import Ganzes, Veroeffentlicht, VeroeffentlichtQuerySet
-from termine.tagesordnung import sichtbarkeiten
+from termine.tagesordnung import sichtbarkeiten, themen
 from termine.zeit import (
     ERSTER_TAG,
     FEHLENDE_STUNDE,
@@ -23,6 +23,8 @@ from termine.zeit import (
     nicht_vorbei,
     vorbei,
 )
+
+UEBLICHER_TITEL = "Sitzung des Quartiersrats"
 
 # The states in which nobody should come at the time that stands there.
 ENTFAELLT = ["verlegt", "abgesagt"]
@@ -177,6 +179,8 @@ class Sitzung(Ganzes, Veroeffentlicht):
         default=Status.GEPLANT,
         help_text="Absagen und verlegen können Sie eine gesicherte Sitzung oben auf ihrer Seite.",
     )
+    # The first topics of its Tagesordnung; see nachrechnen().
+    themen = models.CharField("Themen", max_length=700, blank=True, editable=False)
     grund = models.CharField(
         "Grund",
         max_length=300,
@@ -351,11 +355,14 @@ class Sitzung(Ganzes, Veroeffentlicht):
         return "bestätigt" if self.status == self.Status.BESTAETIGT else "angekündigt"
 
     def nachrechnen(self):
-        """Store of each Punkt whether visitors see it, which depends on the one above it."""
+        """Store whether visitors see each Punkt, which depends on the one above it, and Themen."""
         punkte = list(self.tagesordnungspunkte.all())
         for punkt, sichtbar in zip(punkte, sichtbarkeiten(punkte), strict=True):
             if punkt.sichtbar != sichtbar:
+                punkt.sichtbar = sichtbar
                 self.tagesordnungspunkte.filter(pk=punkt.pk).update(sichtbar=sichtbar)
+        self.themen = " · ".join(themen(punkte))
+        Sitzung.objects.filter(pk=self.pk).update(themen=self.themen)
 
     def nachbarn(self, jetzt=None):
         """Return the public Sitzungen before and after this one, None where there is none.
@@ -417,11 +424,18 @@ class Sitzung(Ganzes, Veroeffentlicht):
     @property
     def wann(self):
         """Day and time in words: „Montag, 11. Januar 2027, 17:00 bis 19:00 Uhr“."""
-        teile = [date_format(self.datum, "l, j. F Y")]
-        if self.beginn:
-            zeiten = [date_format(zeit, "H:i") for zeit in [self.beginn, self.ende] if zeit]
-            teile.append(f"{' bis '.join(zeiten)} Uhr")
-        return ", ".join(teile)
+        return ", ".join(filter(None, [date_format(self.datum, "l, j. F Y"), self.uhrzeit]))
+
+    @property
+    def uhrzeit(self):
+        """The time in words: „17:00 bis 19:00 Uhr“; empty where it is not known."""
+        zeiten = [date_format(zeit, "H:i") for zeit in [self.beginn, self.ende] if zeit]
+        return f"{' bis '.join(zeiten)} Uhr" if zeiten else ""
+
+    @property
+    def worum(self):
+        """What it is about: a Titel of its own, else the first topics of its Tagesordnung."""
+        return self.themen if self.titel == UEBLICHER_TITEL else self.titel
 
     @property
     def beginn_zeitpunkt(self):

@@ -22,7 +22,7 @@ class TagesordnungspunktQuerySet(models.QuerySet):
 
     def mit_handlungsfeldern(self, jetzt=None):
         """Fetch along the Handlungsfelder that visitors may see at `jetzt` (default: now)."""
-        felder = Handlungsfeld.objects.oeffentlich(jetzt).nur_verweis().order_by("titel", "pk")
+        felder = Handlungsfeld.objects.oeffentlich(jetzt).nur_verweis().order_by("titel")
         return self.prefetch_related(Prefetch("handlungsfelder", felder))
 
 
