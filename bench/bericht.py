@@ -55,7 +55,7 @@ SPEICHER = """\
 
 MiB als PSS: was ein Prozess mit anderen gemeinsam hat, zählt bei jedem anteilig. Gefragt wurde
 zuerst nach allen Seiten, dann reihum nach der billigeren Hälfte, höchstens zweieinhalb Minuten
-lang und ohne den Wechsel der Worker, den der Betrieb nach etwa 500 Anfragen hat.
+lang und ohne den Wechsel der Worker, den der Betrieb hat (deploy/gunicorn.conf.py).
 """
 
 START = """\

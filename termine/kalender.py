@@ -12,14 +12,14 @@ from hashlib import sha256
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from icalendar import Calendar, Timezone, vText
+from icalendar import Calendar, Event, Timezone
 
 from .models import Sitzung
 from .tagesordnung import gliedern
 from .zeit import LEIPZIG
 
 # Raised whenever the files look different, so that nobody keeps an older one.
-FORMAT = 1
+FORMAT = 2
 
 # Part of what a calendar knows a Sitzung by: it stays, wherever the site may move.
 HERKUNFT = "qm-gruenau.de"
@@ -118,7 +118,7 @@ def datei(kopf, sitzungen, absolut):
     teile = [kopf.to_ical().removesuffix(ENDE)]
     for sitzung in sitzungen:
         try:
-            teile.append(termin(sitzung, absolut))
+            teile.append(termin(sitzung, absolut).to_ical())
         except Exception:
             # Whatever it is: the others have to reach their readers.
             logger.exception("Left out of the calendar: Sitzung %s", sitzung.pk)
@@ -126,69 +126,44 @@ def datei(kopf, sitzungen, absolut):
 
 
 def termin(sitzung, absolut):
-    """Return the bytes of the VEVENT of a Sitzung.
+    """Return the VEVENT of a Sitzung.
 
     „Geplant“ has no STATUS: as TENTATIVE most entries would be pale or hatched, though the day
     stands. Where no Ende is known, none is made up.
-
-    Put together here, because icalendar's Event takes three times as long (docs/betrieb.md).
     """
     adresse = absolut(sitzung.get_absolute_url())
     name = f"Quartiersrat Grünau: {sitzung.titel}"
     if sitzung.entfaellt:
         name = f"{sitzung.get_status_display().upper()}: {name}"
-    zuletzt = f"{stand(sitzung).astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
-    zeilen = [
-        "BEGIN:VEVENT",
-        f"UID:{sitzung.uid}@{HERKUNFT}",
-        f"SEQUENCE:{sitzung.folge}",
-        f"DTSTAMP:{zuletzt}",
-        f"LAST-MODIFIED:{zuletzt}",
-        f"SUMMARY:{maskiert(name)}",
-        f"DESCRIPTION:{maskiert(*beschreibung(sitzung, adresse, absolut))}",
-        f"URL:{adresse}",
-    ]
+    zuletzt = stand(sitzung).astimezone(dt.UTC)
+    event = Event()
+    event.add("UID", f"{sitzung.uid}@{HERKUNFT}")
+    event.add("SEQUENCE", sitzung.folge)
+    event.add("DTSTAMP", zuletzt)
+    event.add("LAST-MODIFIED", zuletzt)
+    event.add("SUMMARY", lesbar(name))
+    event.add("DESCRIPTION", "\n".join(map(lesbar, beschreibung(sitzung, adresse, absolut))))
+    event.add("URL", adresse)
     if sitzung.ort:
-        zeilen.append(f"LOCATION:{maskiert(sitzung.ort)}")
-    if sitzung.beginn:
-        zeilen.append(f"DTSTART;TZID={LEIPZIG}:{sitzung.datum:%Y%m%d}T{sitzung.beginn:%H%M%S}")
-    else:
-        zeilen.append(f"DTSTART;VALUE=DATE:{sitzung.datum:%Y%m%d}")
-        zeilen.append(f"DTEND;VALUE=DATE:{sitzung.datum + dt.timedelta(days=1):%Y%m%d}")
+        event.add("LOCATION", lesbar(sitzung.ort))
+    event.add("DTSTART", sitzung.beginn_zeitpunkt or sitzung.datum)
+    if not sitzung.beginn:
+        event.add("DTEND", sitzung.datum + dt.timedelta(days=1))
     if sitzung.ende:
-        zeilen.append(f"DTEND;TZID={LEIPZIG}:{sitzung.datum:%Y%m%d}T{sitzung.ende:%H%M%S}")
+        event.add("DTEND", sitzung.ende_zeitpunkt)
     if sitzung.entfaellt:
-        zeilen.append("STATUS:CANCELLED")
+        event.add("STATUS", "CANCELLED")
     elif sitzung.status == Sitzung.Status.BESTAETIGT:
-        zeilen.append("STATUS:CONFIRMED")
+        event.add("STATUS", "CONFIRMED")
     if sitzung.entfaellt or not sitzung.beginn:
         # Nobody is busy for a whole day, or with what does not take place.
-        zeilen.append("TRANSP:TRANSPARENT")
-    zeilen.append("END:VEVENT")
-    return b"".join(map(gefaltet, zeilen))
+        event.add("TRANSP", "TRANSPARENT")
+    return event
 
 
-def maskiert(*zeilen):
-    """Return lines of text as the value of a property; what is no line break does not break."""
-    text = "\n".join(" ".join(STEUERZEICHEN.sub(" ", zeile).split()) for zeile in zeilen)
-    return vText(text).to_ical().decode()
-
-
-def gefaltet(zeile):
-    """Return a line in bytes, broken so that none has more than 75 and no character is split.
-
-    Nor is what a backslash stands before: some clients stumble over that.
-    """
-    zeile, teile = zeile.encode(), []
-    while len(zeile) > 75:
-        ende = 75
-        while zeile[ende] & 0b1100_0000 == 0b1000_0000:
-            ende -= 1
-        # An odd one at the end belongs to what follows; two are one that was typed.
-        ende -= (ende - len(zeile[:ende].rstrip(b"\\"))) % 2
-        teile.append(zeile[:ende])
-        zeile = b" " + zeile[ende:]
-    return b"\r\n".join([*teile, zeile, b""])
+def lesbar(zeile):
+    """Return one line of text; what is no line break does not break it."""
+    return " ".join(STEUERZEICHEN.sub(" ", zeile).split())
 
 
 def beschreibung(sitzung, adresse, absolut):

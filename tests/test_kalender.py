@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from reversion.models import Version
 
-from termine.kalender import ZEITZONE, abonnement, gefaltet
+from termine.kalender import ZEITZONE, abonnement
 from termine.models import Sitzung, Tagesordnungspunkt
 
 from .crawler import soup, text
@@ -131,20 +131,20 @@ def test_file_of_a_sitzung_byte_by_byte(client):
         "END:STANDARD",
         "END:VTIMEZONE",
         "BEGIN:VEVENT",
-        "UID:00000000-0000-0000-0000-000000000005@qm-gruenau.de",
-        "SEQUENCE:0",
-        "DTSTAMP:20270101T120000Z",
-        "LAST-MODIFIED:20270101T120000Z",
         "SUMMARY:Quartiersrat Grünau: Verkehr\\; Wege\\, Plätze",
-        "DESCRIPTION:Tagesordnung:\\nTOP 1 Begrüßung\\, ca. 17:00 Uhr\\nTOP 2 Verkehr",
-        " \\, ca. 17:10 Uhr\\nTOP 2.1 Haltestellen für Grünau\\nTOP 3 Nicht öffentli",
-        " cher Teil\\nStand\\, Tagesordnung und Unterlagen:\\nhttp://testserver/termine",
-        " /2027-01-11/",
-        "URL:http://testserver/termine/2027-01-11/",
-        "LOCATION:Stadtteilladen\\, Stuttgarter Allee 19",
         "DTSTART;TZID=Europe/Berlin:20270111T170000",
         "DTEND;TZID=Europe/Berlin:20270111T190000",
+        "DTSTAMP:20270101T120000Z",
+        "UID:00000000-0000-0000-0000-000000000005@qm-gruenau.de",
+        "SEQUENCE:0",
+        "DESCRIPTION:Tagesordnung:\\nTOP 1 Begrüßung\\, ca. 17:00 Uhr\\nTOP 2 Verkeh",
+        " r\\, ca. 17:10 Uhr\\nTOP 2.1 Haltestellen für Grünau\\nTOP 3 Nicht öffentl",
+        " icher Teil\\nStand\\, Tagesordnung und Unterlagen:\\nhttp://testserver/termin",
+        " e/2027-01-11/",
+        "LAST-MODIFIED:20270101T120000Z",
+        "LOCATION:Stadtteilladen\\, Stuttgarter Allee 19",
         "STATUS:CONFIRMED",
+        "URL:http://testserver/termine/2027-01-11/",
         "END:VEVENT",
         "END:VCALENDAR",
         "",
@@ -320,32 +320,6 @@ def entfaltet(response):
 
 
 # Lines and characters
-
-
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\r\n")))
-def test_folded_lines_are_short_and_whole_characters(zeile):
-    gefaltete = gefaltet(zeile)
-
-    stuecke = gefaltete.removesuffix(b"\r\n").split(b"\r\n")
-    assert max(map(len, stuecke)) <= 75
-    assert (
-        "".join(stueck.decode().removeprefix(" " * (n > 0)) for n, stueck in enumerate(stuecke))
-        == zeile
-    )
-
-
-@pytest.mark.parametrize("laenge", range(50, 75))
-def test_emoji_at_the_end_of_a_line_stays_whole(laenge):
-    gefaltete = gefaltet("x" * laenge + "🏡🏡🏡🏡🏡🏡🏡")
-
-    assert [len(stueck.decode().encode()) <= 75 for stueck in gefaltete.split(b"\r\n")] == [
-        True
-    ] * 3
-    assert gefaltete.decode().replace("\r\n ", "").count("🏡") == 7
-
-
-def test_escaped_character_stays_with_its_backslash():
-    assert gefaltet("x" * 74 + "\\n") == b"x" * 74 + b"\r\n \\n\r\n"
 
 
 @given(titel=SCHWIERIG, ort=SCHWIERIG, grund=SCHWIERIG, punkt=SCHWIERIG)
