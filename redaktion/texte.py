@@ -8,6 +8,8 @@ from django import forms
 from django.db import models
 from django.utils.html import linebreaks, strip_tags, urlize
 
+from .grenzen import check_grenzen, check_laenge, spanne
+
 TAGS = {"a", "br", "li", "ol", "p", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 SPANNEN = {"colspan", "rowspan"}
 BLOCK = re.compile(r"<(h3|ol|p|table|ul)\b", re.IGNORECASE)
@@ -24,6 +26,7 @@ def cleaner(tags):
         tags=tags,
         attributes={"*": set(), "a": {"href"}, "td": SPANNEN, "th": SPANNEN},
         url_schemes={"http", "https", "mailto", "tel"},
+        attribute_filter=spanne,
         url_relative=eigene_adresse,
         link_rel=None,
     )
@@ -68,7 +71,7 @@ class TextEditor(forms.Textarea):
 
 
 class TextFeld(models.TextField):
-    """HTML that is clean from full_clean() on, and whenever it is saved."""
+    """HTML that is clean and within bounds from full_clean() on, and whenever it is saved."""
 
     def __init__(self, *args, zwischenueberschriften=False, **kwargs):
         self.zwischenueberschriften = zwischenueberschriften
@@ -80,12 +83,19 @@ class TextFeld(models.TextField):
         return name, "django.db.models.TextField", args, kwargs
 
     def clean(self, value, model_instance):
-        return saeubern(super().clean(value, model_instance), self.cleaner)
+        return self.gesaeubert(super().clean(value, model_instance))
 
     def pre_save(self, model_instance, add):
-        text = saeubern(super().pre_save(model_instance, add), self.cleaner)
+        text = self.gesaeubert(super().pre_save(model_instance, add))
         setattr(model_instance, self.attname, text)
         return text
+
+    def gesaeubert(self, text):
+        """Return the clean text; raises ValidationError if it goes beyond the bounds."""
+        check_laenge(text)
+        html = saeubern(text, self.cleaner)
+        check_grenzen(html)
+        return html
 
     def formfield(self, **kwargs):
         ueberschriften = "ja" if self.zwischenueberschriften else ""

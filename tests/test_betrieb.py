@@ -11,6 +11,7 @@ from django.contrib.auth.password_validation import (
 )
 
 from qm_gruenau.middleware import MAX_BODY, MAX_BODY_LOGIN
+from redaktion import grenzen
 from team import fotos
 from termine import dokumente, einladung
 
@@ -43,6 +44,9 @@ REDAKTION = [
     f"Nach {VERSUCHE} falschen Versuchen warten Sie {SPERRE} Minuten",
     f"Nach {IN_WORTEN[settings.SESSION_COOKIE_AGE // STUNDE]} Stunden endet Ihre Anmeldung",
     f"ein Passwort mit mindestens {KENNWORT} Zeichen",
+    f"höchstens {grenzen.tausender(grenzen.MAX_ZEICHEN)} Zeichen",
+    f"ein Wort höchstens {grenzen.MAX_WORT}",
+    f"höchstens {grenzen.MAX_EBENEN} Ebenen tief",
 ]
 
 

@@ -254,6 +254,16 @@ datum = 2021-02-01
 """,
         "Sitzung „['Schlecht'] 2021-02-01“, Feld „titel“: Hier steht kein einzelner Wert.",
     ),
+    "endless word": (
+        f"""[[sitzung]]
+titel = "Schlecht"
+datum = 2021-02-01
+[[sitzung.tagesordnungspunkt]]
+titel = "Verkehr"
+beschreibung = "{"x" * 201}"
+""",
+        "Tagesordnungspunkt „Verkehr“, Feld „beschreibung“: Ein Wort hat 201 Zeichen",
+    ),
     "huge number": (
         "[[sitzung]]\nnummer = " + "9" * 5000 + "\n",
         "Die Datei ist kein gültiges TOML",
