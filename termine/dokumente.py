@@ -1,18 +1,15 @@
 """What the site has to know of an uploaded PDF."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
+from subprocess import SubprocessError
 
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 
+from .begrenzt import ausfuehren
+
 # In bytes; presentations of more than 30 MB do occur.
 HOECHSTENS = 40 * 1024**2
-
-# In seconds; a PDF of HOECHSTENS takes about one.
-ZEIT = 20
 
 KEIN_PDF = (
     "Diese Datei lässt sich nicht als PDF lesen. Bitte speichern Sie sie noch einmal als PDF "
@@ -53,22 +50,15 @@ def untersuchen(datei):
     if not inhalt.startswith(b"%PDF-") or b"%%EOF" not in inhalt[-1024:]:
         raise ValidationError(KEIN_PDF)
     try:
-        prozess = subprocess.run(  # noqa: S603 - nothing in the command comes from outside
-            [sys.executable, "-I", Path(__file__).with_name("pdf_lesen.py")],
-            input=inhalt,
-            capture_output=True,
-            check=True,
-            timeout=ZEIT,
-            env={},
-        )
-    except subprocess.SubprocessError as error:
+        antwort = ausfuehren("pdf_lesen.py", inhalt)
+    except SubprocessError as error:
         raise ValidationError(KEIN_PDF) from error
     except OSError as error:  # no memory left, or Python is being renewed
         raise ValidationError(
             "Diese Datei lässt sich gerade nicht prüfen. Bitte versuchen Sie es in einer Minute "
             "noch einmal."
         ) from error
-    ergebnis = json.loads(prozess.stdout)
+    ergebnis = json.loads(antwort)
     if "fehler" in ergebnis:
         raise ValidationError(FEHLER[ergebnis["fehler"]])
     return ergebnis

@@ -1,22 +1,13 @@
-"""Read a PDF from standard input and print as JSON what is in it; started by dokumente.py.
+"""Read a PDF from standard input and print as JSON what is in it; started by begrenzt.py."""
 
-A process of its own: a PDF of a few kilobytes can keep pypdf busy for minutes or fill the memory,
-and only a process can be stopped at that.
-"""
-
-import contextlib
 import io
 import json
 import re
-import resource
 import sys
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError
 from pypdf.generic import BooleanObject, NullObject
-
-# In bytes; a PDF of 40 MB needs a quarter of it.
-ARBEITSSPEICHER = 512 * 1024**2
 
 # An operand of text and the operator that shows it.
 TEXT = re.compile(rb"[)>\]]\s*T[Jj]")
@@ -107,7 +98,4 @@ def inhalte(seite, gesehen):
 
 
 if __name__ == "__main__":
-    # Not every system can limit it; the time is limited everywhere.
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (ARBEITSSPEICHER, ARBEITSSPEICHER))
     print(json.dumps(befund(io.BytesIO(sys.stdin.buffer.read()))))

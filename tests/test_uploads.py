@@ -4,7 +4,6 @@ import datetime as dt
 import html
 import io
 import struct
-import subprocess
 import zlib
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from reversion.models import Version
 from team import fotos
 from team.fotos import verkleinert
 from team.models import Person
-from termine import dokumente, pdf_lesen
+from termine import begrenzt, dokumente, pdf_lesen
 from termine.hinweise import hinweise_zur_unterlage
 from termine.models import Unterlage
 
@@ -377,8 +376,8 @@ def test_unterlage_that_is_no_good_pdf_is_refused_and_leaves_nothing(admin_clien
 )
 def test_pdf_that_cannot_be_examined_is_refused(monkeypatch, tmp_path, programm):
     tmp_path.joinpath("pdf_lesen.py").write_text(programm)
-    monkeypatch.setattr(dokumente, "__file__", str(tmp_path / "dokumente.py"))
-    monkeypatch.setattr(dokumente, "ZEIT", 0.2)
+    monkeypatch.setattr(begrenzt, "ORDNER", tmp_path)
+    monkeypatch.setattr(begrenzt, "ZEIT", 1)
 
     with pytest.raises(ValidationError, match=KEIN_PDF):
         dokumente.befund(ContentFile(pdf(), name="a.pdf"))
@@ -425,7 +424,7 @@ def test_pdf_is_examined_for_text_and_tags(inhalt, hat_text, ist_getaggt):
 
 def test_unterlage_is_examined_once(admin_client, monkeypatch):
     laeufe = []
-    monkeypatch.setattr(dokumente.subprocess, "run", lambda *a, **k: laeufe.append(a) or ERGEBNIS)
+    monkeypatch.setattr(dokumente, "ausfuehren", lambda *a: laeufe.append(a) or ERGEBNIS)
 
     response = unterlage_senden(admin_client, SitzungFactory(), ("a.pdf", pdf()))
 
@@ -434,9 +433,7 @@ def test_unterlage_is_examined_once(admin_client, monkeypatch):
     assert (Unterlage.objects.get().seiten, Unterlage.objects.get().hat_text) == (12, True)
 
 
-ERGEBNIS = subprocess.CompletedProcess(
-    [], 0, b'{"seiten": 12, "hat_text": true, "ist_getaggt": false}'
-)
+ERGEBNIS = b'{"seiten": 12, "hat_text": true, "ist_getaggt": false}'
 
 
 def test_staff_read_what_was_found_in_an_unterlage(admin_client):
