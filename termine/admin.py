@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -13,11 +14,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
+from redaktion.dateien import mit_der_datenbank
 from redaktion.formulare import TabelleFormSet
 
+from . import einladung
 from .datumsangaben import lies_datum, lies_monat
 from .forms import (
     AbsagenForm,
+    EinladungForm,
     EntfallForm,
     JahrestermineForm,
     OhneHinweisForm,
@@ -163,6 +167,11 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                 self.admin_site.admin_view(self.jahrestermine_view),
                 name="termine_sitzung_jahrestermine",
             ),
+            path(
+                "<int:pk>/einladung/",
+                self.admin_site.admin_view(self.einladung_view),
+                name="termine_sitzung_einladung",
+            ),
             *(
                 path(
                     f"<int:pk>/{name}/",
@@ -272,6 +281,63 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                     self.hinweisen(request, objekt, neu=objekt != sitzung)
                 return seite
         return self.formularseite(request, "schritt.html", form, form.ueberschrift, sitzung)
+
+    def darf_einladen(self, request, sitzung):
+        """Tell whether an account may put the Einladung of a Sitzung among its Unterlagen."""
+        return self.has_change_permission(request, sitzung) and request.user.has_perm(
+            "termine.add_unterlage"
+        )
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["mit_einladung"] = (
+            change
+            and obj.findet_noch_statt()
+            and self.darf_einladen(request, obj)
+            and einladung.ist_moeglich()
+        )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def einladung_view(self, request, pk):
+        """Make the Einladung of a Sitzung as a PDF and put it among its Unterlagen."""
+        sitzung = get_object_or_404(Sitzung, pk=pk)
+        if not self.darf_einladen(request, sitzung):
+            raise PermissionDenied
+        if not einladung.ist_moeglich():
+            raise Http404
+        seite = redirect("admin:termine_sitzung_change", sitzung.pk)
+        if einwand := einladung.einwand(sitzung):
+            messages.info(request, einwand)
+            return seite
+        if request.method == "POST":
+            try:
+                # Before the transaction: it takes seconds, in which nobody else could save.
+                unterlage = einladung.erzeugen(sitzung, request)
+                self.einladung_ablegen(request, unterlage)
+            except ValidationError as error:
+                messages.error(request, error.message)
+            else:
+                messages.success(
+                    request,
+                    f"{unterlage.titel} ist als PDF erzeugt und steht bei den Unterlagen "
+                    f"({unterlage.beschreibung}).",
+                )
+                return seite
+        form = EinladungForm()
+        return self.formularseite(request, "schritt.html", form, form.ueberschrift, sitzung)
+
+    def einladung_ablegen(self, request, unterlage):
+        """Save the Einladung; raise ValidationError if its Sitzung is not as it was any more."""
+        sitzung = unterlage.sitzung
+        wie_gelesen = Sitzung.objects.filter(pk=sitzung.pk, geaendert_am=sitzung.geaendert_am)
+        with mit_der_datenbank(), self.create_revision(request):
+            if not list(wie_gelesen.select_for_update()):
+                raise ValidationError(
+                    "Während das PDF entstand, hat jemand diese Sitzung gesichert, darum wurde "
+                    "es nicht gespeichert: Bitte erzeugen Sie die Einladung noch einmal."
+                )
+            unterlage.save()
+            aenderungen_festhalten(sitzung, timezone.now())
+            self.log_change(request, sitzung, "Einladung als PDF erzeugt.")
 
     @transaction.atomic
     def jahrestermine_view(self, request):

@@ -1,65 +1,100 @@
-"""The Einladung as a tagged PDF (PDF/UA-1), made by WeasyPrint where it is installed."""
+"""The Einladung as a tagged PDF (PDF/UA-1), made on order by WeasyPrint where it is installed."""
 
-import os
-from functools import cache, lru_cache
-from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+import logging
+from ctypes.util import find_library
+from functools import cache
+from importlib.util import find_spec
+from subprocess import SubprocessError, TimeoutExpired
 
 from django.conf import settings
-from PIL import ImageFile
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.template.loader import render_to_string
 
-STATISCH = settings.BASE_DIR / "static"
+from .begrenzt import ausfuehren, brauchte_zu_viel_speicher
+from .dokumente import befund
+from .feeds import ohne_steuerzeichen
+from .models import Unterlage
+from .tagesordnung import gliedern
 
-# So many at once are kept, of some 40 kB each: to set one takes half a second.
-GEMERKT = 32
+logger = logging.getLogger(__name__)
+
+WIE_VORHER = "an der Sitzung hat sich nichts geändert"
+EIGENE = "laden Sie eine eigene Einladung als Unterlage hoch"
+ZU_LANGE = (
+    f"Die Einladung ist nicht rechtzeitig fertig geworden, {WIE_VORHER}: Bitte kürzen Sie die "
+    f"Texte der Tagesordnung oder {EIGENE}."
+)
+ZU_VIEL_SPEICHER = (
+    f"Die Einladung braucht mehr Arbeitsspeicher, als dafür da ist, {WIE_VORHER}: Bitte kürzen Sie "
+    f"die Texte der Tagesordnung oder {EIGENE}."
+)
+NICHT_JETZT = (
+    f"Die Einladung ließ sich gerade nicht erzeugen, {WIE_VORHER}: Bitte versuchen Sie es in einer "
+    f"Minute noch einmal oder {EIGENE}."
+)
 
 
 @cache
-def weasyprint():
-    """Return the library, None where it or the libraries of the system that it needs are missing.
-
-    Imported when first asked for: it takes a second, and most of the site goes without.
-    """
-    try:
-        import weasyprint
-    except (ImportError, OSError):
-        return None
-    # It lets Pillow take pictures that end too early, in all of the process; uploads must be whole.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    # fontTools writes the time into every font; the same Einladung is the same file.
-    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-    return weasyprint
+def ist_moeglich():
+    """Tell whether WeasyPrint and Pango are there, without the second that it takes to import."""
+    return bool(find_spec("weasyprint") and find_library("pangoft2-1.0"))
 
 
-@lru_cache(GEMERKT)
-def als_pdf(html, adresse):
-    """Return the PDF of a page whose relative links start at `adresse`, the same for the same page.
-
-    Who may see what is settled before: a page that changed is another one.
-    """
-    eigene = fetcher()
-    schriften = weasyprint().text.fonts.FontConfiguration()
-    stil = weasyprint().CSS(
-        filename=STATISCH / "css/einladung.css", url_fetcher=eigene, font_config=schriften
-    )
-    return (
-        weasyprint()
-        .HTML(string=html, base_url=adresse, url_fetcher=eigene)
-        .write_pdf(
-            stylesheets=[stil], font_config=schriften, pdf_variant="pdf/ua-1", pdf_identifier=True
+def einwand(sitzung):
+    """Return in a sentence why there is no Einladung to be made for a Sitzung, or None."""
+    if not sitzung.findet_noch_statt():
+        return "Zu einer Sitzung, die vorbei, verlegt oder abgesagt ist, entsteht keine Einladung."
+    if sitzung.unterlagen.filter(art=Unterlage.Art.EINLADUNG).exists():
+        return (
+            "Diese Sitzung hat schon eine Einladung, und die bleibt: Soll eine neue entstehen, "
+            "löschen Sie zuerst die bisherige bei den Unterlagen und sichern Sie."
         )
+    if not sitzung.tagesordnungspunkte.exists():
+        return (
+            "Diese Sitzung hat noch keine Tagesordnung: Die Einladung lässt sich erzeugen, sobald "
+            "ein Punkt gesichert ist."
+        )
+    return None
+
+
+def erzeugen(sitzung, request):
+    """Return the Einladung of a Sitzung as a new Unterlage, examined but not saved.
+
+    Raises ValidationError with what to do if it cannot be made.
+    """
+    # The admin may be open under another name of the site; what is printed is kept for long.
+    adresse = request.build_absolute_uri(settings.WEBADRESSE + sitzung.get_absolute_url())
+    html = render_to_string(
+        "termine/sitzung_einladung.html",
+        {
+            "sitzung": sitzung,
+            "tagesordnung": gliedern(sitzung.tagesordnungspunkte.all(), sitzung.beginn),
+            "adresse": adresse,
+        },
+        request,
     )
+    try:
+        pdf = ausfuehren("pdf_schreiben.py", ohne_steuerzeichen(html).encode(), adresse)
+        unterlage = Unterlage(
+            sitzung=sitzung,
+            art=Unterlage.Art.EINLADUNG,
+            datei=ContentFile(pdf, name="einladung.pdf"),
+        )
+        befund(unterlage.datei)
+    except TimeoutExpired as error:
+        raise ValidationError(ZU_LANGE) from error
+    except (OSError, SubprocessError, ValidationError) as error:
+        if brauchte_zu_viel_speicher(error):
+            raise ValidationError(ZU_VIEL_SPEICHER) from error
+        logger.error("Einladung not made: %s", grund(error))
+        raise ValidationError(NICHT_JETZT) from error
+    return unterlage
 
 
-def fetcher():
-    """Return what WeasyPrint fetches by: files of static/, and nothing else from anywhere."""
-
-    class NurEigene(weasyprint().urls.URLFetcher):
-        def fetch(self, url, headers=None):
-            pfad = Path(url2pathname(urlsplit(url).path)).resolve()
-            if not url.startswith("file:///") or STATISCH not in pfad.parents:
-                raise ValueError("not a static file of this site")
-            return super().fetch(pfad.as_uri(), headers)
-
-    return NurEigene()
+def grund(error):
+    """Return the name of what went wrong; its message may hold what people wrote."""
+    letzte_zeile = (
+        getattr(error, "stderr", b"").decode(errors="replace").strip().rpartition("\n")[2]
+    )
+    return letzte_zeile.partition(":")[0] or type(error).__name__

@@ -133,6 +133,19 @@ class TagesordnungForm(forms.Form):
         return [(self.instance, f"Tagesordnungspunkte übernommen: {anzahl}.")]
 
 
+class EinladungForm(forms.Form):
+    """Asks nothing; what is to be known stands above its button."""
+
+    ueberschrift = "Einladung als PDF erzeugen"
+    knopf = "Einladung als PDF erzeugen"
+    erklaerung = (
+        "Aus der Tagesordnung, wie sie jetzt gesichert ist, entsteht ein barrierefreies PDF. Es "
+        "steht danach wie eine hochgeladene Einladung bei den Unterlagen: Ist die Sitzung "
+        "veröffentlicht, sehen es Besucher sofort. Ändert sich später etwas, bleibt das PDF, wie "
+        "es ist."
+    )
+
+
 # Absagen und verlegen
 
 

@@ -35,5 +35,4 @@ urlpatterns = [
     path("<sitzung:slug>/", views.sitzung_detail, name="sitzung_detail"),
     path("<sitzung:slug>.ics", views.sitzung_kalender, name="sitzung_kalender"),
     path("<sitzung:slug>/aushang/", views.sitzung_aushang, name="sitzung_aushang"),
-    path("<sitzung:slug>/einladung.pdf", views.sitzung_einladung, name="sitzung_einladung"),
 ]

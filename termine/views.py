@@ -7,7 +7,6 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,10 +17,9 @@ from django.views.decorators.http import condition, require_safe
 from handlungsfelder.models import Handlungsfeld
 from redaktion.entwuerfe import sieht_entwuerfe
 
-from . import aenderungen, einladung
+from . import aenderungen
 from .aushang import auswaehlen
 from .downloads import anzuzeigen_als, datei_antwort
-from .feeds import ohne_steuerzeichen
 from .kalender import abonnement, einzeln, fingerabdruck, im_kalender, stand, stand_aller
 from .models import ARCHIVSTAENDE, ENTFAELLT, Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
 from .strukturdaten import ereignis
@@ -154,8 +152,6 @@ def sitzung_detail(request, slug):
         punkt.sichtbare_unterlagen = [
             unterlage for unterlage in unterlagen if unterlage.tagesordnungspunkt_id == punkt.pk
         ]
-    findet_noch_statt = sitzung.findet_noch_statt(jetzt)
-    eigene_einladung = any(u.art == Unterlage.Art.EINLADUNG for u in unterlagen)
     return render(
         request,
         "termine/sitzung_detail.html",
@@ -166,11 +162,7 @@ def sitzung_detail(request, slug):
             "vorige": vorige,
             "naechste": naechste,
             "struktur": ereignis(sitzung, request.build_absolute_uri),
-            "findet_noch_statt": findet_noch_statt,
-            "mit_einladung": findet_noch_statt
-            and punkte
-            and not eigene_einladung
-            and einladung.weasyprint(),
+            "findet_noch_statt": sitzung.findet_noch_statt(jetzt),
             "ist_vorbei": sitzung.ist_vorbei(jetzt),
             "laeuft": sitzung.laeuft(jetzt),
             "zustand": sitzung.zustand(jetzt, unterlagen),
@@ -236,31 +228,6 @@ def sitzung_aushang(request, slug):
     )
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-@csp({"default-src": [NONE]})
-@require_safe
-def sitzung_einladung(request, slug):
-    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_neuem_termin(), slug=slug)
-    if not einladung.weasyprint():
-        raise Http404
-    html = render_to_string(
-        "termine/sitzung_einladung.html",
-        {
-            "sitzung": sitzung,
-            "tagesordnung": gliedern(sitzung.tagesordnungspunkte.all(), sitzung.beginn),
-            "adresse": request.build_absolute_uri(sitzung.get_absolute_url()),
-        },
-        request,
-    )
-    return HttpResponse(
-        einladung.als_pdf(ohne_steuerzeichen(html), request.build_absolute_uri("/")),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'inline; filename="{sitzung.slug}-einladung.pdf"',
-            "X-Robots-Tag": "noindex",
-        },
-    )
 
 
 # A file may load nothing. `sandbox` would be stricter, but not every browser shows a PDF then.

@@ -13,7 +13,7 @@ from django.contrib.auth.password_validation import (
 from qm_gruenau.middleware import MAX_BODY, MAX_BODY_LOGIN
 from redaktion import grenzen
 from team import fotos
-from termine import dokumente, einladung
+from termine import begrenzt, dokumente
 
 ROOT = Path(__file__).parent.parent
 IN_WORTEN = {3: "drei", 5: "fünf", 12: "zwölf"}
@@ -34,7 +34,7 @@ BETRIEB = [
     f"Ein Passwort hat mindestens {KENNWORT} Zeichen",
     f"Nach {VERSUCHE} falschen Passwörtern",
     f"von dieser Adresse aus {SPERRE} Minuten gesperrt",
-    f"merkt sich die letzten {einladung.GEMERKT},",
+    f"höchstens {begrenzt.ZEIT} s Zeit und {begrenzt.ARBEITSSPEICHER // MB} MB Arbeitsspeicher",
     f"in bis zu {IN_WORTEN[len(fotos.BREITEN)]} Breiten",
     f"ein PDF von höchstens {dokumente.HOECHSTENS // MB} MB",
     f"ein Foto hat höchstens {fotos.HOECHSTENS // MB} MB",

@@ -1,5 +1,6 @@
 """The handbook of the office says what the admin shows, and only staff read it there."""
 
+import datetime as dt
 import json
 import re
 
@@ -7,11 +8,13 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import timezone
 
 from handlungsfelder.models import Handlungsfeld, Jahresplanung
 from qm_gruenau.handbuch import BILDER, TEXT
 from redaktion.models import Umleitung
 from seiten.models import Seite
+from termine import einladung
 from termine.models import Sitzung
 
 from .crawler import soup
@@ -35,9 +38,11 @@ def beschriftungen(response):
 
 
 @pytest.fixture
-def worte(inhalt, client, admin_client):
+def worte(inhalt, client, admin_client, monkeypatch):
     """Return all words that stand by themselves in the admin."""
-    entwurf = SitzungFactory(oeffentlich_ab=None)
+    monkeypatch.setattr(einladung, "ist_moeglich", lambda: True)
+    bald = timezone.localdate() + dt.timedelta(days=30)
+    entwurf = SitzungFactory(datum=bald, oeffentlich_ab=None)
     TagesordnungspunktFactory(sitzung=entwurf)
     planung = Jahresplanung.objects.get()
     felder = formular(admin_client.get(adresse(entwurf, "change"))) | {"ort": "Stadtteilladen"}

@@ -501,7 +501,9 @@ def test_preview_says_which_times_and_days_of_the_week_are_not_taken(admin_clien
     assert wochentag.find_next("ul").get_text(strip=True) == "Zeile 3: „Di 23.6.2027“"
 
 
-@pytest.mark.parametrize("name", ["tagesordnung", "absagen", "verlegen", "jahrestermine"])
+@pytest.mark.parametrize(
+    "name", ["tagesordnung", "einladung", "absagen", "verlegen", "jahrestermine"]
+)
 def test_steps_are_for_staff_who_may_change_sitzungen(client, django_user_model, name):
     sitzung = SitzungFactory()
     ziel = JAHRESTERMINE if name == "jahrestermine" else schritt(name, sitzung)
@@ -512,7 +514,7 @@ def test_steps_are_for_staff_who_may_change_sitzungen(client, django_user_model,
     assert [client.get(ziel).status_code, client.post(ziel).status_code] == [403, 403]
 
 
-@pytest.mark.parametrize("name", ["tagesordnung", "absagen", "verlegen"])
+@pytest.mark.parametrize("name", ["tagesordnung", "einladung", "absagen", "verlegen"])
 def test_step_with_a_sitzung_that_is_not_there_is_not_found(admin_client, name):
     assert admin_client.get(f"/admin/termine/sitzung/99/{name}/").status_code == 404
 

@@ -62,7 +62,7 @@ braucht_vnu = nur_wenn(
     "braucht den Nu Html Checker: apt install npm default-jre-headless, dann make test",
 )
 braucht_pango = nur_wenn(
-    einladung.weasyprint(), "braucht Pango: apt install libpango-1.0-0 libpangoft2-1.0-0"
+    einladung.ist_moeglich(), "braucht Pango: apt install libpango-1.0-0 libpangoft2-1.0-0"
 )
 braucht_anderes_python = nur_wenn(
     anderes_python(), "braucht ein zweites Python: etwa apt install python3.12"
