@@ -71,7 +71,11 @@ class TextEditor(forms.Textarea):
 
 
 class TextFeld(models.TextField):
-    """HTML that is clean and within bounds from full_clean() on, and whenever it is saved."""
+    """HTML that is clean from full_clean() on, and whenever it is saved.
+
+    What goes beyond the bounds is refused by full_clean() alone: what is stored already has to
+    remain to be saved with what stands beside it.
+    """
 
     def __init__(self, *args, zwischenueberschriften=False, **kwargs):
         self.zwischenueberschriften = zwischenueberschriften
@@ -83,19 +87,16 @@ class TextFeld(models.TextField):
         return name, "django.db.models.TextField", args, kwargs
 
     def clean(self, value, model_instance):
-        return self.gesaeubert(super().clean(value, model_instance))
-
-    def pre_save(self, model_instance, add):
-        text = self.gesaeubert(super().pre_save(model_instance, add))
-        setattr(model_instance, self.attname, text)
-        return text
-
-    def gesaeubert(self, text):
-        """Return the clean text; raises ValidationError if it goes beyond the bounds."""
+        text = super().clean(value, model_instance)
         check_laenge(text)
         html = saeubern(text, self.cleaner)
         check_grenzen(html)
         return html
+
+    def pre_save(self, model_instance, add):
+        text = saeubern(super().pre_save(model_instance, add), self.cleaner)
+        setattr(model_instance, self.attname, text)
+        return text
 
     def formfield(self, **kwargs):
         ueberschriften = "ja" if self.zwischenueberschriften else ""
