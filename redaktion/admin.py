@@ -29,7 +29,7 @@ from reversion.revisions import add_to_revision, is_active
 from . import eingaben, fassungen, vergleich
 from .dateien import mit_der_datenbank
 from .formulare import InhaltForm, UhrzeitField, UhrzeitWidget, ZeitpunktField
-from .models import Umleitung
+from .models import Ganzes, Umleitung, Zeile
 from .texte import klartext
 from .verweise import fuehrt_ins_leere, hinweise
 
@@ -207,6 +207,9 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         obj = self.get_object(request, object_id)
         if obj is None:
             return None
+        if isinstance(obj, (Ganzes, Zeile)):
+            # First: whoever saves the whole holds that and then wants its rows.
+            obj.sperren()
         list(self.model.objects.select_for_update().filter(pk=obj.pk))
         return self.get_object(request, object_id)
 
@@ -426,6 +429,9 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         return super()._reversion_revisionform_view(request, version, template_name, context)
 
     def zuruecksetzen(self, version, *, delete):
+        if issubclass(self.model, (Ganzes, Zeile)):
+            for jetziges in self.model.objects.filter(pk=version.object_id):
+                jetziges.sperren()
         with self.umzug(version.object_id):
             fassungen.zuruecksetzen(version, self.teile())
 

@@ -55,6 +55,13 @@ class Ganzes(models.Model):
     class Meta:
         abstract = True
 
+    def sperren(self):
+        """Wait until nobody else changes it or its rows; to be called in a transaction.
+
+        What follows from all rows would otherwise be worked out from some that have just changed.
+        """
+        list(type(self)._base_manager.select_for_update().filter(pk=self.pk).values_list("pk"))
+
     def nachrechnen(self):
         """Store what follows from its rows, where anything does."""
 
@@ -73,14 +80,19 @@ class Zeile(models.Model):
 
     @transaction.atomic
     def save(self, **kwargs):
+        self.sperren()
         super().save(**kwargs)
         self.im_ganzen_vermerken()
 
     @transaction.atomic
     def delete(self, **kwargs):
+        self.sperren()
         geloescht = super().delete(**kwargs)
         self.im_ganzen_vermerken()
         return geloescht
+
+    def sperren(self):
+        getattr(self, self.ganzes).sperren()
 
     def nachrechnen(self):
         getattr(self, self.ganzes).nachrechnen()

@@ -35,6 +35,7 @@ from .hinweise import hinweise, hinweise_zur_unterlage
 from .models import (
     TERMIN,
     Abbild,
+    Aenderung,
     Jahrgang,
     Sitzung,
     Tagesordnungspunkt,
@@ -134,6 +135,15 @@ class MitUnterlagenAdmin(InhaltAdmin):
 def hinweisen(request, unterlage):
     for hinweis in hinweise_zur_unterlage(unterlage):
         messages.warning(request, f"{unterlage.titel} ist gespeichert. {hinweis}")
+
+
+def ohne_vermerke(zeilen):
+    """Return the tree of what is to be deleted without what nobody has written."""
+    return [
+        ohne_vermerke(zeile) if isinstance(zeile, list) else zeile
+        for zeile in zeilen
+        if isinstance(zeile, list) or not zeile.startswith(("Abbild: ", "Änderung: "))
+    ]
 
 
 @admin.register(Sitzung)
@@ -254,6 +264,13 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         # The calendars of other people go on from what they know, not from then.
         if vorher and not jetzige.filter(**vorher).exists():
             jetzige.update(folge=models.F("folge") + 1)
+
+    def get_deleted_objects(self, objs, request):
+        zu_loeschen, anzahlen, *weiteres = super().get_deleted_objects(objs, request)
+        # What the program notes by itself says nothing to anybody.
+        for modell in [Abbild, Aenderung]:
+            anzahlen.pop(modell._meta.verbose_name_plural, None)
+        return ohne_vermerke(zu_loeschen), anzahlen, *weiteres
 
     def schritt_view(self, request, pk, form_class):
         """Show and do one step with one Sitzung that has a form of its own."""

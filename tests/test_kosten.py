@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from threading import Thread
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from handlungsfelder.models import Handlungsfeld
 from termine.models import Jahrgang, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 
+from .crawler import text
 from .datenbanken import IST_POSTGRESQL
 from .factories import (
     AbschnittFactory,
@@ -28,6 +30,7 @@ from .factories import (
     ZielFactory,
     ZustaendigkeitFactory,
 )
+from .voraussetzungen import nur_postgresql
 
 pytestmark = pytest.mark.django_db
 
@@ -162,9 +165,9 @@ def test_stored_facts_are_as_they_would_be_worked_out_anew():
     vorher = gespeichertes()
 
     Tagesordnungspunkt.objects.update(sichtbar=False)
+    Sitzung.objects.update(themen="Anders")
     Handlungsfeld.objects.update(anzahl_aufgaben=9, anzahl_ziele=9)
     Jahrgang.objects.update(oeffentlich_ab=JETZT)
-    Jahrgang.objects.create(jahr=2050)
     call_command("nachrechnen", stdout=io.StringIO())
 
     assert gespeichertes() == vorher
@@ -178,6 +181,7 @@ def gespeichertes():
         list(modell.objects.order_by("pk").values_list("pk", *felder))
         for modell, *felder in [
             (Tagesordnungspunkt, "sichtbar"),
+            (Sitzung, "themen"),
             (Handlungsfeld, "anzahl_aufgaben", "anzahl_ziele"),
             (Jahrgang, "oeffentlich_ab"),
         ]
@@ -205,3 +209,45 @@ def test_year_is_there_as_long_as_one_of_its_sitzungen():
 
     assert (davor, dann) == ([], [2027])
     assert Jahrgang.objects.oeffentlich(JETZT).jahre() == [2028]
+
+
+@nur_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_saves_beside_another_sees_what_that_one_has_hidden():
+    sitzung = SitzungFactory()
+    geheimes, anderes = (
+        TagesordnungspunktFactory(sitzung=sitzung, titel=titel) for titel in ["Fall M.", "Wohnen"]
+    )
+
+    def speichern():
+        anderes.save()
+        connection.close()
+
+    daneben = Thread(target=speichern)
+    with transaction.atomic():
+        geheimes.oeffentlich = False
+        geheimes.save()
+        daneben.start()
+        while not jemand_wartet():
+            assert daneben.is_alive()
+    daneben.join()
+
+    sitzung.refresh_from_db()
+    assert sitzung.themen == "Wohnen"
+
+
+def jemand_wartet():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()
+
+
+def test_what_the_program_notes_by_itself_is_not_shown_when_a_sitzung_is_deleted(admin_client):
+    sitzung = SitzungFactory()
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Wohnen")
+    aenderungen_festhalten(sitzung, JETZT)
+
+    seite = text(admin_client.get(f"/admin/termine/sitzung/{sitzung.pk}/delete/"))
+
+    assert "Wohnen" in seite
+    assert not {"Abbild", "Abbilder", "Änderung:", "Änderungen:"} & set(seite.split())

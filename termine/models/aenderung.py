@@ -17,6 +17,10 @@ class Abbild(models.Model):
     )
     inhalt = models.JSONField("Inhalt")
 
+    class Meta:
+        verbose_name = "Abbild"
+        verbose_name_plural = "Abbilder"
+
     def __str__(self):
         return f"Abbild: {self.sitzung}"
 

@@ -98,7 +98,7 @@ class SitzungQuerySet(VeroeffentlichtQuerySet):
         return self.only("slug", "datum", *dazu)
 
     def fuer_kalender(self, jetzt=None):
-        """Limit to those to come at `jetzt` (aware; default: now) and the last before them."""
+        """Return those to come at `jetzt` (aware; default: now) after the last before them."""
         letzte = self.vergangene(jetzt)[:IM_KALENDER_ZULETZT]
         return [*reversed(letzte), *self.kommende(jetzt)]
 
@@ -110,13 +110,13 @@ class JahrgangQuerySet(VeroeffentlichtQuerySet):
 
     def nachrechnen(self, jahre):
         """Store of these years since when they have a Sitzung that visitors see."""
-        for jahr in jahre:
+        for jahr in sorted(jahre):
+            self.get_or_create(jahr=jahr)
+            # Whoever saves another Sitzung of that year waits, and then counts this one too.
+            jahrgang = self.select_for_update().get(jahr=jahr)
             sitzungen = Sitzung.objects.filter(datum__year=jahr)
-            seit = sitzungen.aggregate(seit=Min("oeffentlich_ab"))["seit"]
-            if seit:
-                self.update_or_create(jahr=jahr, defaults={"oeffentlich_ab": seit})
-            else:
-                self.filter(jahr=jahr).delete()
+            jahrgang.oeffentlich_ab = sitzungen.aggregate(seit=Min("oeffentlich_ab"))["seit"]
+            jahrgang.save()
 
 
 class Jahrgang(Veroeffentlicht):
@@ -293,17 +293,19 @@ class Sitzung(Ganzes, Veroeffentlicht):
                 vergeben = Sitzung.objects.exclude(pk=self.pk).filter(slug__startswith=tag)
                 self.slug = freie_adresse(tag, vergeben.values_list("slug", flat=True), 20)
             self.erstmals_oeffentlich_am = self.oeffentlich_ab
-        vorher = Sitzung.objects.filter(pk=self.pk).values_list("datum__year", flat=True)
-        jahre = {self.datum.year, *vorher}
+        betrifft_jahre = {"datum", "oeffentlich_ab"} & {*(kwargs.get("update_fields") or ["datum"])}
+        jahre = {self.datum.year, *self.gespeicherte_jahre()} if betrifft_jahre else ()
         super().save(**self.mit_folge(**kwargs))
-        if "update_fields" not in kwargs:
-            Jahrgang.objects.nachrechnen(jahre)
+        Jahrgang.objects.nachrechnen(jahre)
 
     @transaction.atomic
     def delete(self, **kwargs):
-        geloescht = super().delete(**kwargs)
-        Jahrgang.objects.nachrechnen([self.datum.year])
+        jahre, geloescht = list(self.gespeicherte_jahre()), super().delete(**kwargs)
+        Jahrgang.objects.nachrechnen(jahre)
         return geloescht
+
+    def gespeicherte_jahre(self):
+        return Sitzung.objects.filter(pk=self.pk).values_list("datum__year", flat=True)
 
     def get_absolute_url(self):
         return reverse("termine:sitzung_detail", kwargs={"slug": self.slug})

@@ -18,7 +18,7 @@ class TagesordnungspunktQuerySet(models.QuerySet):
 
         Otherwise it would become public when that Punkt moves or goes.
         """
-        self.filter(sichtbar=False).update(oeffentlich=False)
+        self.filter(sichtbar=False, oeffentlich=True).update(oeffentlich=False)
 
     def mit_handlungsfeldern(self, jetzt=None):
         """Fetch along the Handlungsfelder that visitors may see at `jetzt` (default: now)."""
@@ -119,9 +119,11 @@ class Tagesordnungspunkt(Zeile):
     def __str__(self):
         return self.titel
 
-    def save(self, **kwargs):
+    def save(self, update_fields=None, **kwargs):
         self.sichtbar = self.sichtbar and self.oeffentlich
-        super().save(**kwargs)
+        if update_fields is not None:
+            update_fields = {*update_fields, "sichtbar"}
+        super().save(update_fields=update_fields, **kwargs)
 
     def validate_constraints(self, exclude=None):
         # It is worked out again when it is saved.

@@ -3,8 +3,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from redaktion.models import Ganzes
-from termine.models import Jahrgang
-from termine.zeit import ERSTER_TAG, LETZTER_TAG
+from termine.models import Jahrgang, Sitzung
 
 
 class Command(BaseCommand):
@@ -16,5 +15,6 @@ class Command(BaseCommand):
             if issubclass(modell, Ganzes):
                 for ganzes in modell.objects.all():
                     ganzes.nachrechnen()
-        Jahrgang.objects.nachrechnen(range(ERSTER_TAG.year, LETZTER_TAG.year + 1))
+        jahre = {tag.year for tag in Sitzung.objects.dates("datum", "year")}
+        Jahrgang.objects.nachrechnen({*jahre, *Jahrgang.objects.jahre()})
         self.stdout.write("Nachgerechnet. Es ist alles, wie es sein soll.")
