@@ -200,7 +200,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         self.als_vorschau(request, obj)
         return super().response_change(request, obj)
 
-    # Two people on one record (F-13 to F-15 of our standards)
+    # Two people on one record
 
     def gesperrt(self, request, object_id):
         """Return the record as soon as nobody else is saving it, or None if it is gone."""
