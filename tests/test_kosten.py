@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 JETZT = dt.datetime(2027, 1, 11, 12, tzinfo=dt.UTC)
 SEITEN = {
-    "/": 8,
+    "/": 7,
     "/termine/": 10,
     "/termine/archiv/": 9,
     "/termine/archiv/2021/?handlungsfeld=feld&stand=verlegt": 9,
@@ -115,6 +115,16 @@ def test_pages_ask_few_short_statements_however_much_there_is(client, anzahl):
     assert {adresse: len(anfragen) for adresse, anfragen in gefragt.items()} == SEITEN
     laengen = {adresse: sum(len(sql) for sql, _ in gefragt[adresse]) for adresse in SEITEN}
     assert {adresse: laenge for adresse, laenge in laengen.items() if laenge > 6000} == {}
+
+
+@time_machine.travel(JETZT + dt.timedelta(days=99), tick=False)
+def test_start_asks_no_more_when_no_sitzung_is_to_come(client):
+    fuellen(3)
+
+    gefragt = gefragtes(client, "/")
+
+    assert len(gefragt) == 7
+    assert sum(len(sql) for sql, _ in gefragt) <= 6000
 
 
 def test_no_page_needs_more_than_14_statements():

@@ -76,12 +76,13 @@ class SitzungQuerySet(VeroeffentlichtQuerySet):
         """Return the next Sitzung that takes place, else the last that did, else None; and a
         list of the coming ones before it that do not take place.
         """
-        finden_statt = self.exclude(status__in=ENTFAELLT)
-        entfallene = self.kommende(jetzt).filter(status__in=ENTFAELLT)
-        if naechste := finden_statt.kommende(jetzt).first():
-            davor = entfallene.filter(datum__lte=naechste.datum)
-            return naechste, [andere for andere in davor if andere.rang < naechste.rang]
-        return finden_statt.vergangene(jetzt).first(), list(entfallene)
+        entfallene = []
+        # Nobody cancels fifty in a row.
+        for sitzung in self.kommende(jetzt)[:50]:
+            if not sitzung.entfaellt:
+                return sitzung, entfallene
+            entfallene.append(sitzung)
+        return self.exclude(status__in=ENTFAELLT).vergangene(jetzt).first(), entfallene
 
     def mit_neuem_termin(self, jetzt=None):
         """Fetch along, as `neuer_termin`, the Sitzung in place of each where that is public.
@@ -212,10 +213,8 @@ class Sitzung(Ganzes, Veroeffentlicht):
         verbose_name = "Sitzung"
         verbose_name_plural = "Sitzungen"
         ordering = ["-datum", F("beginn").desc(nulls_last=True), "-pk"]
-        indexes = [
-            models.Index(fields=["datum"], name="sitzung_datum"),
-            models.Index(fields=["oeffentlich_ab"], name="sitzung_oeffentlich_ab"),
-        ]
+        # The order of every list, and enough to count the public ones.
+        indexes = [models.Index(fields=["datum", "oeffentlich_ab"], name="sitzung_liste")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(datum__gte=ERSTER_TAG, datum__lte=LETZTER_TAG),
@@ -406,11 +405,6 @@ class Sitzung(Ganzes, Veroeffentlicht):
             )
             if vollstaendig:
                 kopie.handlungsfelder.set(punkt.handlungsfelder.all())
-
-    @property
-    def rang(self):
-        """Its place in the order of kommende(); one without a Beginn comes last on its day."""
-        return self.datum, self.beginn or dt.time.max, self.pk
 
     @property
     def entfaellt(self):
