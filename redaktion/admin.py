@@ -14,7 +14,6 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
-from django.forms.models import _get_foreign_key
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -219,7 +218,9 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         for inline in self.inlines:
             eigene = fassungen.eigene_felder(inline.model)
             felder = [name for name in flatten(inline.fields or eigene) if name in eigene]
-            teile.append((inline.model, _get_foreign_key(self.model, inline.model).name, felder))
+            teile.append(
+                (inline.model, fassungen.fremdschluessel(inline.model, self.model), felder)
+            )
         return fassungen.fingerabdruck(obj, teile)
 
     def als_geloescht(self, request):
@@ -394,7 +395,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         return [
             (
                 inline.model,
-                _get_foreign_key(self.model, inline.model).name,
+                fassungen.fremdschluessel(inline.model, self.model),
                 inline.can_delete,
                 self.admin_site.get_model_admin(inline.model).teile(),
             )

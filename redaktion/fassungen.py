@@ -26,6 +26,15 @@ def eigene_felder(modell):
     return [feld.attname for feld in modell._meta.concrete_fields if feld.editable]
 
 
+def fremdschluessel(modell, ganzes):
+    """Return the name of the one foreign key by which rows of a model belong to a whole.
+
+    Raises ValueError if there is none, or more than one.
+    """
+    [name] = [feld.name for feld in modell._meta.fields if feld.related_model is ganzes]
+    return name
+
+
 def geloeschte_als_neue(daten, prefix, fk, vorhandene):
     """Turn posted rows whose record is gone into new rows, so that what was typed stays.
 
