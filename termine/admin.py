@@ -15,7 +15,6 @@ from django.utils.formats import date_format
 
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.dateien import mit_der_datenbank
-from redaktion.formulare import TabelleFormSet
 
 from . import einladung
 from .datumsangaben import lies_datum, lies_monat
@@ -28,6 +27,7 @@ from .forms import (
     SitzungForm,
     TagesordnungForm,
     TagesordnungspunktForm,
+    TagesordnungspunktFormSet,
     VerlegenForm,
     tagesordnung_uebernehmen,
 )
@@ -43,33 +43,9 @@ from .models import (
     aenderungen_festhalten,
 )
 from .rhythmus import uebliche_angaben, uebliche_monate, uebliche_woche, vorschlag
-from .tagesordnung import check_reihenfolge, so_erscheint
 
 # Before the admin of the Sitzung registers its rows without theirs.
 reversion.register(Tagesordnungspunkt, follow=["unterlagen"])
-
-
-class TagesordnungspunktFormSet(TabelleFormSet):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        punkte = list(self.get_queryset())
-        erscheinungen = so_erscheint(punkte, self.instance.beginn)
-        for punkt, erscheinung in zip(punkte, erscheinungen, strict=True):
-            punkt.so_erscheint = erscheinung
-
-    def clean(self):
-        super().clean()
-        if any(self.errors):
-            return
-        punkte = [
-            form.instance
-            for form in self.forms
-            if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
-        ]
-        # Rows without a primary key are saved last and so come after those that have one.
-        check_reihenfolge(
-            sorted(punkte, key=lambda punkt: (punkt.reihenfolge, punkt.pk or float("inf")))
-        )
 
 
 class TagesordnungspunktInline(OrderableAdmin, admin.TabularInline):

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 
-from redaktion.formulare import InhaltForm, UhrzeitField
+from redaktion.formulare import InhaltForm, TabelleFormSet, UhrzeitField
 
 from .datumsangaben import lies_liste, lies_widersprueche
 from .hinweise import hinweise_zum_tag
 from .models import ENTFAELLT, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 from .rhythmus import LETZTE, feiertag, regelmaessige
-from .tagesordnung import VORLAGE, auswahl, nummern
+from .tagesordnung import VORLAGE, auswahl, check_reihenfolge, nummern, so_erscheint
 from .zeit import ERSTER_TAG, LETZTER_TAG
 
 AUS_VORLAGE = "vorlage"
@@ -91,6 +91,29 @@ class TagesordnungspunktForm(forms.ModelForm):
         # The script numbers rows in which nobody has written anything yet.
         return super().has_changed() and (
             self.instance.pk is not None or self.changed_data != ["reihenfolge"]
+        )
+
+
+class TagesordnungspunktFormSet(TabelleFormSet):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        punkte = list(self.get_queryset())
+        erscheinungen = so_erscheint(punkte, self.instance.beginn)
+        for punkt, erscheinung in zip(punkte, erscheinungen, strict=True):
+            punkt.so_erscheint = erscheinung
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        punkte = [
+            form.instance
+            for form in self.forms
+            if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
+        ]
+        # Rows without a primary key are saved last and so come after those that have one.
+        check_reihenfolge(
+            sorted(punkte, key=lambda punkt: (punkt.reihenfolge, punkt.pk or float("inf")))
         )
 
 
