@@ -167,8 +167,10 @@ def ergaenzen(liste):
 
 def installieren(liste):
     pip = [PYTHON, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-    # A list is whole (tests/test_requirements.py); looking for more would take pip long.
-    ausgefuehrt(*pip, "--no-deps", "--require-hashes", "--requirement", ROOT / liste)
+    # A list is whole (tests/test_requirements.py); looking for more would take pip long. Python
+    # compiles what it uses, pip all there is.
+    schnell = ["--no-deps", "--no-compile"]
+    ausgefuehrt(*pip, *schnell, "--require-hashes", "--requirement", ROOT / liste)
     VERMERK.write_text(f"{liste} {summe(liste)} {kennung()}\n")
 
 
