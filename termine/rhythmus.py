@@ -3,23 +3,30 @@
 import datetime as dt
 from calendar import MONDAY, Calendar
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 
 from django.db.models import Max
-from holidays import country_holidays
 
 from .models import ENTFAELLT, UEBLICHER_TITEL, Sitzung
 
 LETZTE = -1
 # What a rhythm is read from.
 ZULETZT = 6
-# Reckoned when first asked for a year, by the law that held in it (SächsSFG § 1).
-FEIERTAGE = country_holidays("DE", subdiv="SN", language="de")
 
 
 def feiertag(tag):
     """Return the name of the holiday in Saxony, or ""."""
-    return FEIERTAGE.get(tag, "")
+    return feiertage().get(tag, "")
+
+
+@cache
+def feiertage():
+    """Return the holidays in Saxony by date, each year by the law of that year (SächsSFG § 1)."""
+    # With it come those of all countries: a fifth of each start, for what few forms ask.
+    from holidays import country_holidays
+
+    return country_holidays("DE", subdiv="SN", language="de")
 
 
 def montage(jahr, monat):
