@@ -32,6 +32,7 @@ from .factories import (
     SitzungFactory,
     TagesordnungspunktFactory,
     UnterlageFactory,
+    pdf,
 )
 from .test_admin import adresse
 from .test_sitzung_admin import meldungen
@@ -60,6 +61,12 @@ def ohne_weasyprint(monkeypatch):
 def nicht_erzeugt(monkeypatch):
     """Fail as soon as a process is started."""
     monkeypatch.setattr(einladung, "ausfuehren", lambda *args: pytest.fail("A PDF is made."))
+
+
+@pytest.fixture
+def gleich_fertig(monkeypatch):
+    """Spare the second that it takes to make one, where it does not matter what stands in it."""
+    monkeypatch.setattr(einladung, "ausfuehren", lambda *args: pdf())
 
 
 def erzeugen(client, sitzung):
@@ -245,6 +252,7 @@ def test_einladung_is_stored_and_told_like_one_that_was_uploaded(admin_client, c
     assert Version.objects.get_for_object(sitzung).count() == 1
 
 
+@pytest.mark.usefixtures("gleich_fertig")
 def test_einladung_of_a_draft_is_as_hidden_as_the_draft(admin_client, client):
     sitzung = TagesordnungspunktFactory(sitzung__oeffentlich_ab=None).sitzung
 
@@ -314,6 +322,7 @@ def test_einladung_is_made_only_where_one_is_missing(admin_client, methode, anle
     assert list(Unterlage.objects.values()) == vorher
 
 
+@pytest.mark.usefixtures("gleich_fertig")
 def test_second_click_makes_no_second_einladung(admin_client):
     sitzung = TagesordnungspunktFactory().sitzung
 
@@ -324,6 +333,7 @@ def test_second_click_makes_no_second_einladung(admin_client):
     assert Unterlage.objects.count() == 1
 
 
+@pytest.mark.usefixtures("gleich_fertig")
 def test_einladung_that_is_old_when_it_is_ready_is_not_stored(admin_client, monkeypatch):
     punkt = TagesordnungspunktFactory(titel="Verkehr")
     ausfuehren = einladung.ausfuehren
@@ -343,6 +353,7 @@ def test_einladung_that_is_old_when_it_is_ready_is_not_stored(admin_client, monk
     assert dateien() == []
 
 
+@pytest.mark.usefixtures("gleich_fertig")
 def test_file_of_an_einladung_that_is_not_saved_does_not_stay(admin_client, monkeypatch):
     sitzung = TagesordnungspunktFactory().sitzung
 

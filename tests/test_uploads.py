@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
@@ -352,7 +353,24 @@ BOESE_PDFS = {
 }
 
 
+def angenommen(datei):
+    return dokumente.befund(Unterlage._meta.get_field("datei").formfield().clean(datei))
+
+
 @pytest.mark.parametrize("fall", BOESE_PDFS)
+def test_file_that_is_no_good_pdf_is_refused(fall):
+    name, inhalt, satz = BOESE_PDFS[fall]
+    datei = SimpleUploadedFile(name, inhalt() if callable(inhalt) else inhalt)
+
+    with pytest.raises(ValidationError) as error:
+        angenommen(datei)
+
+    assert satz in error.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "fall", ["leer", "text", "javascript im feld", "zu groß", "endung exe", "langer name"]
+)
 def test_unterlage_that_is_no_good_pdf_is_refused_and_leaves_nothing(admin_client, fall):
     name, inhalt, satz = BOESE_PDFS[fall]
     sitzung = SitzungFactory()
