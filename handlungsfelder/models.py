@@ -1,9 +1,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
-from django.urls import reverse
+from django.db.models import F, Q
 from django.utils import timezone
 
+from redaktion.adressen import adresse
 from redaktion.models import Ganzes, Veroeffentlicht, Zeile, veroeffentlicht
 from redaktion.texte import TextFeld
 
@@ -45,7 +45,7 @@ class Jahresplanung(Veroeffentlicht):
         return f"Jahresplanung {self.jahr}"
 
     def get_absolute_url(self):
-        return reverse("handlungsfelder:jahresplanung_detail", kwargs={"jahr": self.jahr})
+        return adresse("handlungsfelder:jahresplanung_detail", jahr=self.jahr)
 
     @transaction.atomic
     def uebernehmen(self, jahr):
@@ -143,27 +143,13 @@ class HandlungsfeldQuerySet(models.QuerySet):
         felder = self.select_related("jahresplanung")
         return felder.only("titel", "slug", "jahresplanung__jahr", *dazu)
 
-    def des_neuesten_jahres(self):
-        """Limit to the newest year that has a published Jahresplanung."""
-        neueste = Jahresplanung.objects.oeffentlich().order_by("-jahr").values("pk")[:1]
-        return self.filter(jahresplanung__in=neueste)
-
-    def mit_vorjahr(self):
-        """Annotate title and address of the field that this one continues, where it is public."""
-        vorjahr = Handlungsfeld.objects.oeffentlich().filter(pk=OuterRef("fuehrt_fort"))
-        return self.annotate(
-            vorjahr_titel=Subquery(vorjahr.values("titel")),
-            vorjahr_slug=Subquery(vorjahr.values("slug")),
-            vorjahr_jahr=Subquery(vorjahr.values("jahresplanung__jahr")),
-        )
-
     def fuer_uebersicht(self):
         """Order by Schwerpunkt, which comes along."""
         return (
-            self.select_related("schwerpunkt", "jahresplanung")
+            self.select_related("schwerpunkt")
             .only(
-                *["titel", "slug", "anzahl_aufgaben", "anzahl_ziele"],
-                *["schwerpunkt__art", "schwerpunkt__titel", "jahresplanung__jahr"],
+                *["titel", "slug", "anzahl_aufgaben", "anzahl_ziele", "jahresplanung"],
+                *["schwerpunkt__art", "schwerpunkt__titel"],
             )
             .order_by("schwerpunkt__reihenfolge", "schwerpunkt_id", "reihenfolge", "pk")
         )
@@ -265,9 +251,10 @@ class Handlungsfeld(Ganzes):
         )
 
     def get_absolute_url(self):
-        return reverse(
+        return adresse(
             "handlungsfelder:handlungsfeld_detail",
-            kwargs={"jahr": self.jahresplanung.jahr, "slug": self.slug},
+            jahr=self.jahresplanung.jahr,
+            slug=self.slug,
         )
 
 

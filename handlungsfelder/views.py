@@ -1,8 +1,8 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from redaktion.adressen import adresse
 from team.models import Zustaendigkeit
 
 from .models import Handlungsfeld, Jahresplanung
@@ -27,7 +27,7 @@ def jahresplanung_detail(request, jahr):
 
 
 def bereich():
-    return "Handlungsfelder", reverse("handlungsfelder:jahresplanung_aktuell")
+    return "Handlungsfelder", adresse("handlungsfelder:jahresplanung_aktuell")
 
 
 def render_jahresplanung(request, pfad, jahresplanung, jahresplanungen):
@@ -46,9 +46,7 @@ def render_jahresplanung(request, pfad, jahresplanung, jahresplanungen):
 @require_safe
 def handlungsfeld_detail(request, jahr, slug):
     feld = get_object_or_404(
-        Handlungsfeld.objects.oeffentlich()
-        .mit_vorjahr()
-        .select_related("schwerpunkt", "jahresplanung"),
+        Handlungsfeld.objects.oeffentlich().select_related("schwerpunkt", "jahresplanung"),
         jahresplanung__jahr=jahr,
         slug=slug,
     )
@@ -68,6 +66,10 @@ def handlungsfeld_detail(request, jahr, slug):
                 (feld.titel, feld.get_absolute_url()),
             ],
             "feld": feld,
+            "vorjahr": Handlungsfeld.objects.oeffentlich()
+            .nur_verweis()
+            .filter(pk=feld.fuehrt_fort_id)
+            .first(),
             "zustaendigkeiten": zustaendigkeiten,
         },
     )

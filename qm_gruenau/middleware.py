@@ -7,8 +7,9 @@ from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+
+from redaktion.adressen import adresse
 
 from .views import content_too_large, service_unavailable
 
@@ -37,7 +38,7 @@ def response_headers(get_response):
         if request.method == "HEAD" and not response.streaming:
             # Content-Length is set by now; gunicorn logs a warning for each body it has to drop.
             response.content = b""
-        if not request.path.startswith(reverse("admin:index")):
+        if not request.path.startswith(adresse("admin:index")):
             # Django renews or removes cookies that it does not know, on any page.
             response.cookies.clear()
         if knows_session(request):
@@ -90,11 +91,11 @@ def request_limits(get_response):
     """
 
     def middleware(request):
-        if not request.path.startswith(reverse("admin:index")):
+        if not request.path.startswith(adresse("admin:index")):
             if request.method not in {"GET", "HEAD"}:
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             return get_response(request)
-        is_login = request.path == reverse("admin:login")
+        is_login = request.path == adresse("admin:login")
         try:
             # Of a body without a length Django reads nothing.
             length = int(request.META.get("CONTENT_LENGTH") or 0)
@@ -116,7 +117,7 @@ def own_address(get_response):
 
     def middleware(request):
         # The admin compares the name with the Origin of its forms.
-        if settings.WEBADRESSE and not request.path.startswith(reverse("admin:index")):
+        if settings.WEBADRESSE and not request.path.startswith(adresse("admin:index")):
             request.META["HTTP_HOST"] = urlsplit(settings.WEBADRESSE).netloc
         return get_response(request)
 

@@ -114,6 +114,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "seiten.context_processors.buero",
             ],
+            "builtins": ["redaktion.templatetags.adressen", "redaktion.templatetags.tage"],
         },
     },
 ]

@@ -18,6 +18,10 @@ class StatischeAblage(CompressedManifestStaticFilesStorage):
     Without it a file that is missing would take every page along, and the error page too.
     """
 
+    @cache  # noqa: B019 - there is one of them, as long as the program runs
+    def url(self, name, force=False):
+        return super().url(name, force)
+
     def load_manifest(self):
         try:
             return super().load_manifest()

@@ -8,7 +8,7 @@ from django.urls import is_valid_path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from handlungsfelder.models import Handlungsfeld
+from handlungsfelder.models import Jahresplanung
 from redaktion import eingaben
 from redaktion.umleitungen import schluessel
 from redaktion.views import umleitung
@@ -25,6 +25,7 @@ def start(request):
     jetzt = timezone.now()
     oeffentliche = Sitzung.objects.oeffentlich(jetzt).mit_neuem_termin(jetzt)
     sitzung, entfallene = oeffentliche.naechste_oder_letzte(jetzt)
+    jahresplanung = Jahresplanung.objects.oeffentlich(jetzt).first()
     return render(
         request,
         "qm_gruenau/start.html",
@@ -35,9 +36,8 @@ def start(request):
             "zustand": sitzung and sitzung.zustand(jetzt),
             "tagesordnung": sitzung and gliedern(sitzung.tagesordnungspunkte.all(), sitzung.beginn),
             "entfallene": entfallene,
-            "handlungsfelder": list(
-                Handlungsfeld.objects.oeffentlich().des_neuesten_jahres().fuer_uebersicht()
-            ),
+            "jahresplanung": jahresplanung,
+            "handlungsfelder": jahresplanung and jahresplanung.handlungsfelder.fuer_uebersicht(),
             "personen": Person.objects.oeffentlich(jetzt).mit_themen(),
         },
     )

@@ -1,4 +1,3 @@
-from django.db.models import Q
 from django.utils.functional import SimpleLazyObject
 
 from .models import Buero, Seite
@@ -10,8 +9,7 @@ def buero(request):
     Both are lazy: pages that show neither, such as the admin's, do not ask the database.
     """
     return {
-        "buero": SimpleLazyObject(Buero.objects.first),
-        "menueseiten": Seite.objects.oeffentlich()
-        .filter(Q(im_kopf=True) | Q(im_fuss=True))
-        .only("titel", "slug", "im_kopf", "im_fuss"),
+        # There is one at most, so there is nothing to sort.
+        "buero": SimpleLazyObject(lambda: next(iter(Buero.objects.all()), None)),
+        "menueseiten": SimpleLazyObject(lambda: list(Seite.objects.im_menue())),
     }

@@ -1,9 +1,11 @@
+from functools import cache
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
-from redaktion.models import Ganzes, Veroeffentlicht, Zeile
+from redaktion.adressen import adresse
+from redaktion.models import Ganzes, Veroeffentlicht, VeroeffentlichtQuerySet, Zeile
 from redaktion.texte import TextFeld
 
 # The law wants these pages on every site; every page links them, also when the database is down.
@@ -86,11 +88,27 @@ class Buero(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self):
-        return reverse("seiten:kontakt")
+        return adresse("seiten:kontakt")
 
     def ist_anlaufstelle(self, ort):
         """Tell whether a place is the Anlaufstelle, also „Stadtteilladen, Saal“."""
         return bool(self.anlaufstelle) and ort.partition(",")[0].strip() == self.anlaufstelle
+
+
+class SeiteQuerySet(VeroeffentlichtQuerySet):
+    def im_menue(self, jetzt=None):
+        """Return what the head and the foot of each page need of the Seiten that they link.
+
+        At `jetzt` (aware; default: now).
+        """
+        return im_menue().oeffentlich(jetzt)
+
+
+@cache
+def im_menue():
+    """Return the question but for the time: every page asks it, and to put it takes longer."""
+    gewaehlt = Seite.objects.filter(Q(im_kopf=True) | Q(im_fuss=True))
+    return gewaehlt.only("titel", "slug", "im_kopf", "im_fuss")
 
 
 class Seite(Ganzes, Veroeffentlicht):
@@ -129,6 +147,8 @@ class Seite(Ganzes, Veroeffentlicht):
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
     )
 
+    objects = SeiteQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Seite"
         verbose_name_plural = "Seiten"
@@ -155,7 +175,7 @@ class Seite(Ganzes, Veroeffentlicht):
         return self.titel
 
     def get_absolute_url(self):
-        return reverse("seiten:seite_detail", kwargs={"slug": self.slug})
+        return adresse("seiten:seite_detail", slug=self.slug)
 
 
 class Abschnitt(Zeile):

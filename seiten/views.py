@@ -1,6 +1,7 @@
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
+
+from redaktion.adressen import adresse
 
 from .models import Seite
 
@@ -8,7 +9,7 @@ from .models import Seite
 @require_safe
 def kontakt(request):
     return render(
-        request, "seiten/kontakt.html", {"pfad": [("Kontakt", reverse("seiten:kontakt"))]}
+        request, "seiten/kontakt.html", {"pfad": [("Kontakt", adresse("seiten:kontakt"))]}
     )
 
 

@@ -1,6 +1,6 @@
 """What machines may know of a person (schema.org/Person)."""
 
-from django.urls import reverse
+from redaktion.adressen import adresse
 
 
 def person_knoten(person, absolut):
@@ -14,8 +14,7 @@ def person_knoten(person, absolut):
         "url": absolut(person.get_absolute_url()),
         "email": person.email,
         "telephone": person.telefon,
-        "image": person.foto_zeigen
-        and absolut(reverse("team:person_foto", kwargs={"slug": person.slug})),
+        "image": person.foto_zeigen and absolut(adresse("team:person_foto", slug=person.slug)),
         "worksFor": {"@id": f"{absolut('/')}#buero"},
     }
     return {name: wert for name, wert in knoten.items() if wert}

@@ -26,6 +26,17 @@ def anfangsbuchstabe(name):
     return buchstabe if "A" <= buchstabe <= "Z" else "#"
 
 
+def mit_zustaendigen(personen):
+    """Return the Themen of persons, who have them in `themen`, each with those in `zustaendige`."""
+    zustaendige = {}
+    for person in personen:
+        for thema in person.themen:
+            zustaendige.setdefault(thema, []).append(person)
+    for thema, gruppe in zustaendige.items():
+        thema.zustaendige = gruppe
+    return list(zustaendige)
+
+
 def verweise(themen):
     """Return a Verweis for each noun of names such as „Stadtraum, Wohnen, Klima“ but the first."""
     return [

@@ -2,17 +2,16 @@ from pathlib import PurePath
 
 from csp.constants import NONE
 from csp.decorators import csp
-from django.db.models import Prefetch
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from redaktion.adressen import adresse
 from redaktion.entwuerfe import sieht_entwuerfe
 
-from .models import Person, Thema, Zustaendigkeit
+from .models import Person
 from .strukturdaten import person_knoten
-from .verzeichnis import verweise, von_a_bis_z
+from .verzeichnis import mit_zustaendigen, verweise, von_a_bis_z
 
 
 @require_safe
@@ -21,7 +20,7 @@ def person_list(request):
     return render(
         request,
         "team/person_list.html",
-        {"pfad": [("Team", reverse("team:person_list"))], "personen": personen},
+        {"pfad": [("Team", adresse("team:person_list"))], "personen": personen},
     )
 
 
@@ -34,7 +33,7 @@ def person_detail(request, slug):
         "team/person_detail.html",
         {
             "pfad": [
-                ("Team", reverse("team:person_list")),
+                ("Team", adresse("team:person_list")),
                 (str(person), person.get_absolute_url()),
             ],
             "person": person,
@@ -67,21 +66,14 @@ def person_foto(request, slug, breite=None):
 
 @require_safe
 def thema_list(request):
-    themen = Thema.objects.oeffentlich().prefetch_related(
-        Prefetch(
-            "zustaendigkeiten",
-            Zustaendigkeit.objects.oeffentlich()
-            .select_related("person")
-            .order_by("person__reihenfolge", "person"),
-        )
-    )
+    themen = mit_zustaendigen(Person.objects.oeffentlich().mit_themen())
     return render(
         request,
         "team/thema_list.html",
         {
             "pfad": [
-                ("Team", reverse("team:person_list")),
-                ("Wer ist zuständig?", reverse("team:thema_list")),
+                ("Team", adresse("team:person_list")),
+                ("Wer ist zuständig?", adresse("team:thema_list")),
             ],
             "verzeichnis": von_a_bis_z([*themen, *verweise(themen)]),
         },

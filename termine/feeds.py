@@ -1,11 +1,12 @@
 import re
 
 from django.contrib.syndication.views import Feed
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+
+from redaktion.adressen import adresse
 
 from . import aenderungen
 from .models import Aenderung, Tagesordnungspunkt
@@ -36,10 +37,10 @@ class AenderungenFeed(Feed):
         return response
 
     def link(self):
-        return reverse("termine:sitzung_list")
+        return adresse("termine:sitzung_list")
 
     def feed_url(self):
-        return reverse("termine:aenderungen")
+        return adresse("termine:aenderungen")
 
     def items(self):
         """Return [(Aenderung, [sentence, …]), …], the newest first."""

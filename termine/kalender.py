@@ -9,10 +9,11 @@ import logging
 import re
 from hashlib import sha256
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from icalendar import Calendar, Event, Timezone
+
+from redaktion.adressen import adresse
 
 from .models import Sitzung
 from .tagesordnung import gliedern
@@ -93,8 +94,8 @@ def abonnement(sitzungen, absolut):
     kopf.calendar_name = "Quartiersrat Grünau"
     kopf.description = "Die Sitzungen des Quartiersrats Leipzig-Grünau"
     kopf.color = "darkgreen"
-    kopf.add("URL", absolut(reverse("termine:sitzung_list")))
-    kopf.add("SOURCE", absolut(reverse("termine:kalender")), {"VALUE": "URI"})
+    kopf.add("URL", absolut(adresse("termine:sitzung_list")))
+    kopf.add("SOURCE", absolut(adresse("termine:kalender")), {"VALUE": "URI"})
     kopf.add("REFRESH-INTERVAL", dt.timedelta(hours=12), {"VALUE": "DURATION"})
     kopf.add("X-PUBLISHED-TTL", "PT12H")
     if sitzungen:

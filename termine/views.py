@@ -7,7 +7,6 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
@@ -15,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import condition, require_safe
 
 from handlungsfelder.models import Handlungsfeld
+from redaktion.adressen import adresse
 from redaktion.entwuerfe import sieht_entwuerfe
 
 from . import aenderungen
@@ -109,13 +109,13 @@ def behandelte_handlungsfelder(jetzt):
 
 
 def bereich():
-    return "Termine", reverse("termine:sitzung_list")
+    return "Termine", adresse("termine:sitzung_list")
 
 
 def jahrgang(jahr):
     if jahr is None:
-        return "Alle Sitzungen", reverse("termine:sitzung_archiv")
-    return f"Sitzungen {jahr}", reverse("termine:sitzung_archiv", kwargs={"jahr": jahr})
+        return "Alle Sitzungen", adresse("termine:sitzung_archiv")
+    return f"Sitzungen {jahr}", adresse("termine:sitzung_archiv", jahr=jahr)
 
 
 def pfad(sitzung):

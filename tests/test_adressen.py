@@ -1,10 +1,11 @@
 import re
 
 import pytest
+from django.urls import NoReverseMatch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redaktion.adressen import adresse_aus, freie_adresse
+from redaktion.adressen import adresse, adresse_aus, freie_adresse
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,13 @@ def test_freie_adresse_fits_however_many_are_taken(wunsch, laenge):
         vergeben.add(adresse)
 
     assert len(vergeben) == 11
+
+
+def test_adresse_is_the_one_that_django_names():
+    assert adresse("termine:sitzung_archiv") == "/termine/archiv/"
+    assert adresse("termine:sitzung_archiv", jahr=2027) == "/termine/archiv/2027/"
+
+
+def test_adresse_of_no_page_is_refused():
+    with pytest.raises(NoReverseMatch):
+        adresse("termine:gibt_es_nicht")

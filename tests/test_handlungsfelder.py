@@ -32,16 +32,6 @@ def test_handlungsfeld_is_public_with_its_year():
     assert list(Handlungsfeld.objects.oeffentlich()) == [sichtbar]
 
 
-def test_des_neuesten_jahres_is_the_newest_published_one():
-    HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2026)
-    neuestes = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2027)
-    HandlungsfeldFactory(
-        schwerpunkt__jahresplanung__jahr=2028, schwerpunkt__jahresplanung__oeffentlich_ab=None
-    )
-
-    assert list(Handlungsfeld.objects.oeffentlich().des_neuesten_jahres()) == [neuestes]
-
-
 # Constraints
 
 

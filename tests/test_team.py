@@ -6,7 +6,7 @@ from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.urls import reverse
 
-from team.models import Person, Thema, Zustaendigkeit
+from team.models import Person, Zustaendigkeit
 
 from .crawler import soup, text
 from .factories import (
@@ -44,14 +44,6 @@ def test_person_is_public_while_in_the_team(von, bis, sichtbar):
     assert list(oeffentlich) == ([person] if sichtbar else [])
 
 
-def test_thema_is_public_while_someone_is_responsible():
-    aktuell = ZustaendigkeitFactory(person__im_team_von=HEUTE)
-    ZustaendigkeitFactory(person__im_team_bis=HEUTE - dt.timedelta(days=1))
-    ThemaFactory()
-
-    assert list(Thema.objects.oeffentlich(JETZT)) == [aktuell.thema]
-
-
 def test_mit_themen_keeps_the_order_of_persons_and_themen():
     zweite = PersonFactory(reihenfolge=20)
     erste = PersonFactory(reihenfolge=10)
@@ -61,7 +53,7 @@ def test_mit_themen_keeps_the_order_of_persons_and_themen():
     personen = Person.objects.oeffentlich(JETZT).mit_themen()
 
     assert personen == [erste, zweite]
-    assert personen[0].themen == [a.name, b.name]
+    assert personen[0].themen == [a, b]
     assert personen[1].themen == []
 
 

@@ -15,12 +15,12 @@ def strukturdaten(context):
 
     Reads from the context: `buero`, `pfad` and, from pages that have one, `struktur`.
     """
-    absolut = context["request"].build_absolute_uri
+    start = context["request"].build_absolute_uri("/")
     knoten = []
     if context["buero"]:
-        knoten.append(buero_knoten(context["buero"], absolut("/")))
+        knoten.append(buero_knoten(context["buero"], start))
     if "pfad" in context:
-        knoten.append(pfad_knoten([("Start", "/"), *context["pfad"]], absolut))
+        knoten.append(pfad_knoten([("Start", "/"), *context["pfad"]], start.removesuffix("/")))
     if "struktur" in context:
         knoten.append(context["struktur"])
     daten = {"@context": "https://schema.org", "@graph": knoten}
@@ -47,11 +47,11 @@ def buero_knoten(buero, start):
     return {name: wert for name, wert in knoten.items() if wert}
 
 
-def pfad_knoten(pfad, absolut):
+def pfad_knoten(pfad, website):
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": stelle, "name": name, "item": absolut(adresse)}
+            {"@type": "ListItem", "position": stelle, "name": name, "item": website + adresse}
             for stelle, (name, adresse) in enumerate(pfad, start=1)
         ],
     }

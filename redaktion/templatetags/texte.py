@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 from django import template
 from django.utils.safestring import mark_safe
 
@@ -10,7 +12,9 @@ register = template.Library()
 TABELLE = '<div class="tabelle" role="group" aria-label="Tabelle" tabindex="0"><table>'
 
 
+# Texts are long and seldom change; a few hundred take no more than some megabytes.
 @register.filter
+@lru_cache(maxsize=300)
 def sauber(text):
     """Return the HTML of a TextFeld, cleaned once more, in the block that its style wants."""
     html = saeubern(text).replace("<table>", TABELLE).replace("</table>", "</table></div>")

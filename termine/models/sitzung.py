@@ -5,12 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Min, Prefetch, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from handlungsfelder.models import Handlungsfeld
-from redaktion.adressen import freie_adresse
+from redaktion.adressen import adresse, freie_adresse
 from redaktion.models import Ganzes, Veroeffentlicht, VeroeffentlichtQuerySet
 from termine.tagesordnung import sichtbarkeiten, themen
 from termine.zeit import (
@@ -307,7 +306,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
         return Sitzung.objects.filter(pk=self.pk).values_list("datum__year", flat=True)
 
     def get_absolute_url(self):
-        return reverse("termine:sitzung_detail", kwargs={"slug": self.slug})
+        return adresse("termine:sitzung_detail", slug=self.slug)
 
     def mit_folge(self, update_fields=None, **kwargs):
         """Set the Folge to be saved, one higher if the Termin changes; return save's arguments."""

@@ -4,11 +4,10 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 
-from redaktion.adressen import adresse_aus
+from redaktion.adressen import adresse, adresse_aus
 from redaktion.dateien import DateiFeld
 from redaktion.models import veroeffentlicht
 from termine.dokumente import HOECHSTENS, befund
@@ -156,7 +155,7 @@ class Unterlage(models.Model):
         self.zugehoerige_sitzung.save(update_fields=["geaendert_am"])
 
     def get_absolute_url(self):
-        return reverse("termine:unterlage_datei", kwargs={"pk": self.pk})
+        return adresse("termine:unterlage_datei", pk=self.pk)
 
     @cached_property
     def zugehoerige_sitzung(self):
