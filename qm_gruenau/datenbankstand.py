@@ -7,6 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 
@@ -18,6 +19,7 @@ class Stand:
     """
 
     leer: bool = False
+    zu_alt: bool = False
     ausstehende: tuple = ()
     unbekannte: tuple = ()
     fremdes: tuple = ()
@@ -31,6 +33,11 @@ class Stand:
                 f"In der Datenbank liegt etwas anderes als diese Website "
                 f"({aufzaehlung(self.fremdes)}); nennen Sie in DATABASE_URL eine leere Datenbank "
                 "oder die dieser Website."
+            )
+        if self.zu_alt:
+            return (
+                "Die Datenbank ist von einer Version, die dieses Programm nicht mehr umstellen "
+                "kann; richten Sie sie zuerst mit der Version 441ca13 ein (git checkout 441ca13)."
             )
         if self.unbekannte:
             return (
@@ -70,8 +77,10 @@ def lesen(connection):
     angewendete = set(MigrationRecorder(connection).applied_migrations())
     if fremdes := was_fremd_ist(connection, angewendete):
         return Stand(fremdes=fremdes)
+    auf_platte = MigrationLoader(None).disk_migrations
+    if any(halb_ersetzt(key, migration, angewendete) for key, migration in auf_platte.items()):
+        return Stand(zu_alt=True)
     executor = MigrationExecutor(connection)
-    auf_platte = executor.loader.disk_migrations
     bekannte = set(auf_platte).union(*(migration.replaces for migration in auf_platte.values()))
     # What an app that is not installed any more has left behind disturbs nobody.
     installierte = {config.label for config in apps.get_app_configs()}
@@ -89,6 +98,12 @@ def lesen(connection):
         widerspruch=widerspruch,
         unbekannte=tuple(sorted(" ".join(key) for key in unbekannte)),
     )
+
+
+def halb_ersetzt(key, migration, angewendete):
+    """Tell whether a database has some of what a squashed migration replaces, but not all."""
+    fehlende = set(migration.replaces) - angewendete
+    return key not in angewendete and 0 < len(fehlende) < len(migration.replaces)
 
 
 def was_fremd_ist(connection, angewendete):

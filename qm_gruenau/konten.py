@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.shortcuts import redirect
 
-# What each of them may do stands in migrations/0001_gruppen.py.
+# What each of them may do stands in migrations/0001_squashed_0002_umleitungen.py.
 GRUPPEN = ["Redaktion", "Leitung"]
 
 ARTEN = {"add": "hinzufügen", "change": "ändern", "delete": "löschen", "view": "ansehen"}

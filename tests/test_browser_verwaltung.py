@@ -207,7 +207,7 @@ def test_focus_of_staff_is_always_visible(alltag):
 def buero(browser, live_server, inhalt):
     """Return the window of somebody who may do what Redaktion may, and is not logged in yet."""
     # A database that other tests have emptied has lost what its migrations wrote.
-    gruppen = importlib.import_module("qm_gruenau.migrations.0001_gruppen")
+    gruppen = importlib.import_module("qm_gruenau.migrations.0001_squashed_0002_umleitungen")
     gruppen.gruppen_anlegen(apps, connection.schema_editor())
     KontoFactory(username="mia", gruppe="Redaktion")
     kontext = browser.new_context(viewport={"width": 1280, "height": 800})

@@ -1,9 +1,12 @@
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from qm_gruenau.datenbankstand import Stand, lesen
+
+from .environment import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +51,7 @@ def test_newer_database_knows_more_and_is_left_alone(recorder):
 
 def test_newer_database_is_named_so_even_if_it_lacks_something(recorder):
     recorder.record_applied("termine", "0099_neu")
-    recorder.record_unapplied("termine", "0001_initial")
+    recorder.record_unapplied("termine", "0013_sitzung_liste")
 
     assert "neueren Version" in lesen(connection).ablehnung
 
@@ -67,6 +70,38 @@ def test_migrations_that_were_squashed_are_known(recorder, settings):
     recorder.record_applied("naechste_version", "0002_inhalt")
 
     assert lesen(connection) == Stand()
+
+
+def test_database_of_441ca13_goes_on(recorder):
+    for zusammengefasst, fruehere in zusammengefasste():
+        recorder.record_unapplied(*zusammengefasst)
+        for migration in fruehere:
+            recorder.record_applied(*migration)
+
+    assert lesen(connection) == Stand()
+
+
+def test_database_older_than_441ca13_is_sent_there_first(recorder):
+    for zusammengefasst, fruehere in zusammengefasste():
+        recorder.record_unapplied(*zusammengefasst)
+        recorder.record_unapplied(*fruehere[-1])
+
+    stand = lesen(connection)
+
+    assert stand == Stand(zu_alt=True)
+    assert stand.ablehnung == (
+        "Die Datenbank ist von einer Version, die dieses Programm nicht mehr umstellen kann; "
+        "richten Sie sie zuerst mit der Version 441ca13 ein (git checkout 441ca13)."
+    )
+
+
+def zusammengefasste():
+    """Return [(squashed migration, what it replaces), …] of this project."""
+    return [
+        (key, migration.replaces)
+        for key, migration in MigrationLoader(None).disk_migrations.items()
+        if migration.replaces and apps.get_app_config(key[0]).path.startswith(str(ROOT / key[0]))
+    ]
 
 
 def test_history_that_contradicts_itself_is_refused(recorder):
@@ -104,6 +139,6 @@ def test_tables_without_a_history_are_of_another_program(recorder):
 
 
 def test_empty_database_is_named_so():
-    stand = Stand(leer=True, ausstehende=("termine 0001_initial",))
+    stand = Stand(leer=True, ausstehende=("termine 0009_sichtbar",))
 
     assert stand.rueckstand == ("Die Datenbank ist noch leer; rufen Sie „make update“ auf.")

@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from dateutil.rrule import rrulestr
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -693,20 +691,6 @@ def test_uid_and_sequence_are_no_conflict_between_editors(admin_client):
     admin_client.post(formularseite, felder)
 
     assert Sitzung.objects.values_list("ort", "uid", "folge").get() == ("Laden", UUID(int=7), 6)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_sitzungen_from_before_get_a_uid_each():
-    vorher, alle = [("termine", "0006_aenderungen")], MigrationExecutor(connection)
-    ziele = alle.loader.graph.leaf_nodes()
-    alle.migrate(vorher)
-    alte = alle.loader.project_state(vorher).apps.get_model("termine", "Sitzung").objects
-    for tag in [1, 2, 3]:
-        alte.create(titel="Alt", slug=f"2021-02-0{tag}", datum=dt.date(2021, 2, tag))
-
-    MigrationExecutor(connection).migrate(ziele)
-
-    assert len(set(Sitzung.objects.values_list("uid", flat=True))) == 3
 
 
 # On the pages

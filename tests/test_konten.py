@@ -136,13 +136,12 @@ def test_staff_without_group_may_do_nothing():
 
 
 def test_migration_brings_groups_that_exist_in_line():
-    gruppen_anlegen = import_module("qm_gruenau.migrations.0001_gruppen").gruppen_anlegen
-    rechte_geben = import_module("qm_gruenau.migrations.0002_umleitungen").rechte_geben
+    gruppen = import_module("qm_gruenau.migrations.0001_squashed_0002_umleitungen")
     gruppe = Group.objects.get(name="Redaktion")
     gruppe.permissions.set(Permission.objects.filter(codename="delete_user"))
     Group.objects.get(name="Leitung").delete()
 
-    for migration in [gruppen_anlegen, rechte_geben] * 2:
+    for migration in [gruppen.gruppen_anlegen, gruppen.rechte_geben] * 2:
         migration(apps, SimpleNamespace(connection=connection))
 
     konten = {name: KontoFactory(gruppe=name) for name in SPALTEN}

@@ -1,10 +1,8 @@
 import re
 from html import escape
-from importlib import import_module
 
 import pytest
 from bs4 import BeautifulSoup
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from hypothesis import given
@@ -381,33 +379,6 @@ def test_plain_text_survives_the_way_to_html_and_back(text):
 
     assert verbotenes(html) == []
     assert klartext(html).split() == text.split()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("app", "migration", "factory", "feld"),
-    [
-        ("seiten", "0005_texte", AbschnittFactory, "text"),
-        ("seiten", "0005_texte", SeiteFactory, "einleitung"),
-        ("termine", "0004_texte", TagesordnungspunktFactory, "beschreibung"),
-        ("termine", "0004_texte", TagesordnungspunktFactory, "ergebnis"),
-        ("handlungsfelder", "0003_texte", HandlungsfeldFactory, "kurztext"),
-    ],
-)
-def test_migration_turns_plain_text_into_html_and_back(app, migration, factory, feld):
-    umstellung = import_module(f"{app}.migrations.{migration}").Migration.operations[0]
-    mit, ohne = factory(), factory()
-    datensaetze = type(mit).objects
-    datensaetze.filter(pk=mit.pk).update(**{feld: "<p> ist\nein Tag\n\nEnde"})
-    datensaetze.filter(pk=ohne.pk).update(**{feld: ""})
-
-    umstellung.code(apps, None)
-    danach = list(datensaetze.order_by("pk").values_list(feld, flat=True))
-    umstellung.reverse_code(apps, None)
-    zurueck = list(datensaetze.order_by("pk").values_list(feld, flat=True))
-
-    assert danach == ["<p>&lt;p&gt; ist<br>ein Tag</p><p>Ende</p>", ""]
-    assert zurueck == ["<p> ist\nein Tag\n\nEnde", ""]
 
 
 @pytest.mark.django_db

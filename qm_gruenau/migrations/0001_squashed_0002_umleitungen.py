@@ -54,14 +54,32 @@ def rechte(apps, datenbank, tabelle):
                 yield vorhandene.get(content_type__app_label=app, codename=f"{art}_{modell}")
 
 
+def rechte_geben(apps, schema_editor):
+    """Let both groups keep the table of old addresses, in whichever app it is."""
+    datenbank = schema_editor.connection.alias
+    umleitungen = (
+        apps.get_model("auth", "Permission")
+        .objects.using(datenbank)
+        .filter(codename__endswith="_umleitung")
+    )
+    gruppen = apps.get_model("auth", "Group").objects.using(datenbank)
+    for gruppe in gruppen.filter(name__in=["Redaktion", "Leitung"]):
+        gruppe.permissions.add(*umleitungen)
+
+
 class Migration(migrations.Migration):
+    replaces = [("qm_gruenau", "0001_gruppen"), ("qm_gruenau", "0002_umleitungen")]
+
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("handlungsfelder", "0001_initial"),
-        ("seiten", "0004_pflichtseiten"),
-        ("team", "0001_initial"),
-        ("termine", "0001_initial"),
+        ("handlungsfelder", "0001_squashed_0004_hilfetexte"),
+        ("seiten", "0001_squashed_0008_alte_adressen"),
+        ("team", "0001_squashed_0004_hilfetexte"),
+        ("termine", "0001_squashed_0008_uhrzeit"),
     ]
 
-    operations = [migrations.RunPython(gruppen_anlegen, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(gruppen_anlegen, migrations.RunPython.noop),
+        migrations.RunPython(rechte_geben, migrations.RunPython.noop),
+    ]
