@@ -8,8 +8,15 @@ IN_VENV = for python in .venv/bin/python python3 python3.13 python3.12 python3.1
 	    exec $$python deploy/bibliotheken.py $(1); fi; done; \
 	echo "Diese Website braucht Python 3.11 oder neuer. Bitte richten Sie es ein." >&2; exit 1
 
+DJADE = .venv/bin/djade --target-version 5.2
+VORLAGEN = $$(git ls-files 'templates/*.html')
+# Its settings are those of editors: .editorconfig.
+PRETTIER = tests/node_modules/.bin/prettier
+MIT_PRETTIER = if [ -x $(PRETTIER) ]; then $(PRETTIER) --log-level warn $(1) 'static/{css,js}/*'; else \
+	echo "CSS und JavaScript werden nicht geprüft; das braucht prettier: apt install npm"; fi
+
 .DEFAULT_GOAL := help
-.PHONY: help run update test lint lock bilder handbuch lighthouse bench
+.PHONY: help run update test lint format lock bilder handbuch lighthouse bench
 
 help: ## zeigt diese Übersicht
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/'
@@ -23,10 +30,16 @@ update: ## bringt nach „git pull“ Bibliotheken, Datenbank und Gestaltung auf
 test: tests/node_modules/.package-lock.json ## prüft alles auf SQLite, im Browser soweit Chromium und npm da sind
 	@$(call IN_VENV,requirements-test.txt -m pytest --numprocesses auto --dist worksteal $(ARGS))
 
-lint: ## prüft Form und Stil von Python und Vorlagen
+lint: tests/node_modules/.package-lock.json ## prüft Form und Stil von Python, Vorlagen, CSS und JavaScript
 	@$(call IN_VENV,requirements-test.txt -m ruff format --check .)
 	.venv/bin/ruff check .
-	.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	$(DJADE) --check $(VORLAGEN)
+	@$(call MIT_PRETTIER,--check)
+
+format: tests/node_modules/.package-lock.json ## bringt Python, Vorlagen, CSS und JavaScript in diese Form
+	@$(call IN_VENV,requirements-test.txt -m ruff format .)
+	@$(DJADE) $(VORLAGEN) || true # it ends with 1 when it has changed something
+	@$(call MIT_PRETTIER,--write)
 
 bilder: ## schreibt Bilder aller Arten von Seiten nach data/bilder/ (braucht Chromium)
 	@$(call IN_VENV,requirements-test.txt -m pytest --quiet --numprocesses auto tests/bilder.py)
@@ -49,7 +62,8 @@ lock: ## schreibt die Liste der Bibliotheken mit Prüfsummen neu (braucht uv)
 	uv pip compile --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header pyproject.toml --extra pdf --output-file requirements-pdf.txt
 	uv pip compile --universal --generate-hashes --no-strip-extras --python-version 3.11 --no-header pyproject.toml --extra pdf --extra test --output-file requirements-test.txt
 
-# Accessibility rules and the validity checker; without npm their tests say that they are skipped.
+# Accessibility rules, the validity checker and prettier; without npm their tests and `make lint` say
+# that they are skipped.
 tests/node_modules/.package-lock.json: tests/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --prefix tests --ignore-scripts --silent || \
-		echo "npm konnte nichts laden; die Tests, die es brauchen, werden übersprungen."; fi
+		echo "npm konnte nichts laden; was es braucht, wird übersprungen."; fi

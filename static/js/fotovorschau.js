@@ -8,9 +8,8 @@ async function zeigen(datei) {
   const kante = Math.min(bild.width, bild.height);
   const flaeche = document.createElement("canvas");
   flaeche.width = flaeche.height = 576;
-  flaeche.getContext("2d").drawImage(
-    bild, (bild.width - kante) / 2, (bild.height - kante) / 2, kante, kante, 0, 0, 576, 576,
-  );
+  const [links, oben] = [(bild.width - kante) / 2, (bild.height - kante) / 2];
+  flaeche.getContext("2d").drawImage(bild, links, oben, kante, kante, 0, 0, 576, 576);
   vorschau.replaceChildren(flaeche, "Gewählt, noch nicht gespeichert.");
 }
 

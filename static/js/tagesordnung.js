@@ -22,7 +22,10 @@ django.jQuery(() => {
   gruppe.append(ansage);
 
   for (const zelle of tabelle.querySelectorAll(".field-reihenfolge")) {
-    for (const [richtung, pfeil] of [[-1, "↑"], [1, "↓"]]) {
+    for (const [richtung, pfeil] of [
+      [-1, "↑"],
+      [1, "↓"],
+    ]) {
       const knopf = document.createElement("button");
       knopf.type = "button";
       knopf.className = "pfeil";
@@ -56,7 +59,7 @@ django.jQuery(() => {
 
   /* Numbers and clock times, by the rules of termine/tagesordnung.py. */
   function zeigen() {
-    let haupt = 0, unter = 0, uhr = beginn();
+    let [haupt, unter, uhr] = [0, 0, beginn()];
     for (const zeile of zeilen()) {
       for (const knopf of zeile.querySelectorAll(".pfeil")) {
         const wohin = knopf.dataset.richtung < 0 ? "nach oben" : "nach unten";
@@ -82,13 +85,16 @@ django.jQuery(() => {
 
   function verschieben(zeile, richtung) {
     const reihe = zeilen();
-    const von = reihe.indexOf(zeile), nach = von + richtung;
+    const von = reihe.indexOf(zeile);
+    const nach = von + richtung;
     if (!reihe[nach]) {
       ansage.textContent = `„${titel(zeile)}“ steht schon ganz ${nach < 0 ? "oben" : "unten"}.`;
       return;
     }
     [reihe[von], reihe[nach]] = [reihe[nach], reihe[von]];
-    reihe.forEach((eine, stelle) => { feld(eine, "reihenfolge").value = (stelle + 1) * 10; });
+    reihe.forEach((eine, stelle) => {
+      feld(eine, "reihenfolge").value = (stelle + 1) * 10;
+    });
     ordnen();
     // With its place, so that the sentence changes with every step and is read again.
     const platz = `Zeile ${nach + 1} von ${reihe.length}`;
@@ -100,19 +106,23 @@ django.jQuery(() => {
     if (knopf) verschieben(knopf.closest("tr"), Number(knopf.dataset.richtung));
   });
 
-  tabelle.addEventListener("click", ({ target }) => {
-    const zeile = target.closest(".inline-deletelink")?.closest("tr");
-    if (!zeile) return;
-    const naechste = zeile.nextElementSibling;
-    // Django counts the fields anew in the order of the rows; saved ones have to come first then.
-    const stelle = ({ id }) => Number(id.split("-").pop());
-    stellen(zeilen().sort((a, b) => stelle(a) - stelle(b)));
-    setTimeout(() => {
-      ordnen();
-      const ziel = naechste.matches(`.dynamic-${NAME}`) && feld(naechste, "titel");
-      (ziel || gruppe.querySelector(".add-row a")).focus();
-    });
-  }, true);
+  tabelle.addEventListener(
+    "click",
+    ({ target }) => {
+      const zeile = target.closest(".inline-deletelink")?.closest("tr");
+      if (!zeile) return;
+      const naechste = zeile.nextElementSibling;
+      // Django counts the fields anew in the order of the rows; saved ones have to come first then.
+      const stelle = ({ id }) => Number(id.split("-").pop());
+      stellen(zeilen().sort((a, b) => stelle(a) - stelle(b)));
+      setTimeout(() => {
+        ordnen();
+        const ziel = naechste.matches(`.dynamic-${NAME}`) && feld(naechste, "titel");
+        (ziel || gruppe.querySelector(".add-row a")).focus();
+      });
+    },
+    true,
+  );
 
   tabelle.addEventListener("input", zeigen);
   tabelle.addEventListener("change", ({ target }) => {
@@ -130,9 +140,7 @@ django.jQuery(() => {
     feld(target, "titel").focus();
   });
 
-  django.jQuery(tabelle)
-    .sortable("option", "items", `> .dynamic-${NAME}`)
-    .on("sortstop", ordnen);
+  django.jQuery(tabelle).sortable("option", "items", `> .dynamic-${NAME}`).on("sortstop", ordnen);
 
   ordnen();
 });

@@ -68,7 +68,11 @@ function linkSetzen(editor) {
     ),
     element("p", {}, element("button", { type: "submit" }, "Link setzen"), " ", abbrechen),
   );
-  const dialog = element("dialog", { class: "text-dialog", "aria-labelledby": "link-titel" }, formular);
+  const dialog = element(
+    "dialog",
+    { class: "text-dialog", "aria-labelledby": "link-titel" },
+    formular,
+  );
   formular.addEventListener("submit", (ereignis) => {
     ereignis.preventDefault();
     const gemeint = adresse(ziel.value);
