@@ -1,15 +1,22 @@
 """Our own style, script and pictures, under names that change with what is in them."""
 
 import logging
+import posixpath
+import re
 from functools import cache
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 logger = logging.getLogger(__name__)
+
+# As style sheets in static/css/ begin; those of the admin write it in other ways.
+EINGEBUNDEN = re.compile(r'@import "([^"/]+)";')
 
 
 class StatischeAblage(CompressedManifestStaticFilesStorage):
@@ -36,9 +43,36 @@ class StatischeAblage(CompressedManifestStaticFilesStorage):
             vermisst(name)
             return name
 
+    def post_process(self, paths, *args, **kwargs):
+        return super().post_process(in_einem_stueck(paths), *args, **kwargs)
+
     def compress_files(self, paths):
         # Plain names are for the worst case only; they would take half of the first start.
         return super().compress_files(paths & set(self.hashed_files.values()))
+
+
+def in_einem_stueck(dateien):
+    """Return the files to process; a style sheet holds what it imports from its own folder.
+
+    Browsers find an @import only when they have read the style sheet, and would ask once more.
+    """
+
+    def inhalt(name):
+        ablage, pfad = dateien[name]
+        with ablage.open(pfad) as datei:
+            return datei.read().decode()
+
+    ganze = InMemoryStorage()
+    ergebnis = dict(dateien)
+    for name in dateien:
+        if name.endswith(".css") and EINGEBUNDEN.search(stil := inhalt(name)):
+            ordner = posixpath.dirname(name)
+            for eingebunden in EINGEBUNDEN.findall(stil):
+                teil = inhalt(posixpath.join(ordner, eingebunden))
+                stil = stil.replace(f'@import "{eingebunden}";', teil)
+            ganze.save(name, ContentFile(stil.encode()))
+            ergebnis[name] = ganze, name
+    return ergebnis
 
 
 @cache

@@ -224,6 +224,7 @@ def test_first_visit_weighs_little(abruf, settings):
         dateien = {link["href"] for link in html.select("link[rel~=icon], link[rel=preload]")}
         stil = html.select_one("link[rel=stylesheet]")["href"]
         quelle = settings.STATIC_ROOT / stil.removeprefix(settings.STATIC_URL)
+        assert "@import" not in quelle.read_text("utf-8"), adresse
         dateien |= {stil} | {
             urljoin(stil, datei)
             # A face with a range of its own is loaded only where the page has such letters.
@@ -252,7 +253,7 @@ def test_drawings_in_the_page_are_those_of_the_files(settings, vorlage, datei):
 
 
 def test_loaded_content_needs_the_small_font_alone(seiten, settings):
-    stil = (settings.STATICFILES_DIRS[0] / "css/site.css").read_text("utf-8")
+    stil = (settings.STATICFILES_DIRS[0] / "css/schrift.css").read_text("utf-8")
     bereiche = re.findall(r"U\+([0-9A-F]+)(?:-([0-9A-F]+))?", stil)
     selten = {c for a, b in bereiche for c in range(int(a, 16), int(b or a, 16) + 1)}
 

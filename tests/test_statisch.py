@@ -1,12 +1,15 @@
 """Style, script and pictures: that they are there, and what happens where they are not."""
 
 import re
+from collections import Counter
 
 import pytest
+from bs4 import BeautifulSoup
 from django import forms
 from django.conf import settings as site
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -47,6 +50,40 @@ def test_every_file_that_a_form_or_a_page_of_the_admin_names_is_there():
 
     assert {"css/texte.css", "js/texte.js", "js/tagesordnung.js"} <= namen
     assert [name for name in namen if not finders.find(name)] == []
+
+
+def test_no_colour_is_named_in_two_style_sheets():
+    stile = [datei.read_text("utf-8") for datei in (site.BASE_DIR / "static/css").glob("*.css")]
+    farben = Counter(farbe for stil in stile for farbe in set(re.findall(r"#[0-9a-f]{6}", stil)))
+
+    assert len(farben) > 30
+    assert [farbe for farbe, stellen in farben.items() if stellen > 1] == []
+
+
+def test_colour_around_the_page_is_that_of_its_paper():
+    tokens = (site.BASE_DIR / "static/css/tokens.css").read_text("utf-8")
+    base = BeautifulSoup((site.BASE_DIR / "templates/base.html").read_text("utf-8"), "html.parser")
+
+    assert [meta["content"] for meta in base.select("meta[name=theme-color]")] == re.findall(
+        r"--paper-(?:day|night): (.+);", tokens
+    )
+
+
+def test_style_sheets_are_collected_in_one_piece(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = STORAGES
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    call_command("collectstatic", verbosity=0)
+
+    stile = {
+        name: (settings.STATIC_ROOT / gesammelt).read_text("utf-8")
+        for name, gesammelt in staticfiles_storage.hashed_files.items()
+        if name.endswith(".css")
+    }
+    for name in ["css/site.css", "css/verwaltung.css"]:
+        assert "--paper-day:" in stile[name]
+        assert re.search(r'src: url\("\.\./schrift/[a-z-]+\.[0-9a-f]{12}\.woff2"\)', stile[name])
+    assert [name for name, stil in stile.items() if "@import" in stil] == []
 
 
 # What was not collected
