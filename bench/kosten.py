@@ -67,6 +67,8 @@ def arten():
         Seite("Kontakt", reverse("seiten:kontakt")),
         *(Seite(text.titel, text.get_absolute_url()) for text in texte),
         Seite("sitemap.xml", reverse("sitemap")),
+        Seite("sitemap-seiten.xml", reverse("sitemap_seiten")),
+        Seite("sitemap eines Jahres", reverse("sitemap_jahr", kwargs={"jahr": 2021})),
         Seite("Unbekannte Adresse", "/gibt/es/nicht/", status=404),
     ]
 

@@ -1,40 +1,18 @@
 from django.contrib.sitemaps import Sitemap
-from django.urls import reverse
+from django.contrib.sitemaps.views import SitemapIndexItem, sitemap
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from handlungsfelder.models import Handlungsfeld, Jahresplanung
+from redaktion.adressen import adresse
 from seiten.models import Buero, Seite
 from team.models import Person
 from termine.models import Jahrgang, Sitzung
 
 
-class Seitenverzeichnis(Sitemap):
-    """All public pages, those of a single record with the time of its last change.
-
-    An overview has none: what is no longer on it has left no time behind.
-    """
-
-    def items(self):
-        """Return [(address, time of the last change or None), …]."""
-        jahre = Jahrgang.objects.oeffentlich().jahre()
-        uebersichten = [
-            reverse("start"),
-            reverse("termine:sitzung_list"),
-            reverse("termine:sitzung_archiv"),
-            *(reverse("termine:sitzung_archiv", kwargs={"jahr": jahr}) for jahr in jahre),
-            *(planung.get_absolute_url() for planung in Jahresplanung.objects.oeffentlich()),
-            reverse("team:person_list"),
-            reverse("team:thema_list"),
-        ]
-        datensaetze = [
-            *Sitzung.objects.oeffentlich().only("slug", "geaendert_am"),
-            *Handlungsfeld.objects.oeffentlich().nur_verweis("geaendert_am"),
-            *Person.objects.oeffentlich().only("slug", "geaendert_am"),
-            *Seite.objects.oeffentlich().only("slug", "geaendert_am"),
-            *Buero.objects.all(),
-        ]
-        return [(adresse, None) for adresse in uebersichten] + [
-            (datensatz.get_absolute_url(), datensatz.geaendert_am) for datensatz in datensaetze
-        ]
+class Verzeichnis(Sitemap):
+    """Pages as (address, time of the last change or None)."""
 
     def location(self, item):
         return item[0]
@@ -43,4 +21,67 @@ class Seitenverzeichnis(Sitemap):
         return item[1]
 
 
-sitemaps = {"seiten": Seitenverzeichnis}
+class Seitenverzeichnis(Verzeichnis):
+    """All public pages but those of single Sitzungen.
+
+    An overview has no time: what is no longer on it has left none behind.
+    """
+
+    def items(self):
+        jahre = Jahrgang.objects.oeffentlich().jahre()
+        uebersichten = [
+            adresse("start"),
+            adresse("termine:sitzung_list"),
+            adresse("termine:sitzung_archiv"),
+            *(adresse("termine:sitzung_archiv", jahr=jahr) for jahr in jahre),
+            *(planung.get_absolute_url() for planung in Jahresplanung.objects.oeffentlich()),
+            adresse("team:person_list"),
+            adresse("team:thema_list"),
+        ]
+        datensaetze = [
+            *Handlungsfeld.objects.oeffentlich().nur_verweis("geaendert_am"),
+            *Person.objects.oeffentlich().only("slug", "geaendert_am"),
+            *Seite.objects.oeffentlich().only("slug", "geaendert_am"),
+            *Buero.objects.all(),
+        ]
+        return [(uebersicht, None) for uebersicht in uebersichten] + mit_stand(datensaetze)
+
+
+class Sitzungsverzeichnis(Verzeichnis):
+    """The Sitzungen of a year, of which there are about a dozen."""
+
+    def __init__(self, jahr):
+        self.jahr = jahr
+
+    def items(self):
+        sitzungen = Sitzung.objects.oeffentlich().filter(datum__year=self.jahr)
+        return mit_stand(sitzungen.only("slug", "geaendert_am"))
+
+
+def mit_stand(datensaetze):
+    return [(datensatz.get_absolute_url(), datensatz.geaendert_am) for datensatz in datensaetze]
+
+
+@require_safe
+def index(request):
+    """Name the parts; Django's own view would count the pages of each."""
+    jahre = Jahrgang.objects.oeffentlich().jahre()
+    teile = [adresse("sitemap_seiten"), *(adresse("sitemap_jahr", jahr=jahr) for jahr in jahre)]
+    return render(
+        request,
+        "sitemap_index.xml",
+        {"sitemaps": [SitemapIndexItem(request.build_absolute_uri(teil)) for teil in teile]},
+        content_type="application/xml",
+    )
+
+
+@require_safe
+def seiten(request):
+    return sitemap(request, {"": Seitenverzeichnis})
+
+
+@require_safe
+def sitzungen(request, jahr):
+    if jahr not in Jahrgang.objects.oeffentlich().jahre():
+        raise Http404
+    return sitemap(request, {"": Sitzungsverzeichnis(jahr)})

@@ -1,9 +1,7 @@
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from . import views
-from .sitemaps import sitemaps
+from . import sitemaps, views
 
 handler400 = views.bad_request
 handler403 = views.permission_denied
@@ -18,7 +16,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-seiten.xml", sitemaps.seiten, name="sitemap_seiten"),
+    path("sitemap-<int:jahr>.xml", sitemaps.sitzungen, name="sitemap_jahr"),
     # Last, because every single word may be the address of a Seite.
     path("", include("seiten.urls")),
 ]

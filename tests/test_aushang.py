@@ -101,7 +101,7 @@ def test_aushang_is_no_page_to_be_found(client):
     kanonisch = soup(response).select_one("link[rel=canonical]")["href"]
     assert kanonisch == f"http://testserver{sitzung.get_absolute_url()}"
     assert response["X-Robots-Tag"] == "noindex"
-    assert b"aushang" not in client.get("/sitemap.xml").content
+    assert b"aushang" not in client.get("/sitemap-2027.xml").content
 
 
 def test_aushang_has_the_address_of_the_sitzung_as_qr_code(client):

@@ -99,6 +99,7 @@ def test_nothing_that_is_not_public_is_shown_anywhere(client, verborgene):
         client,
         *["/", "/sitemap.xml", "/robots.txt", "/termine/aenderungen.atom"],
         *["/termine/archiv/2020/", "/termine/2099-05-04/"],
+        *["/sitemap-seiten.xml", "/sitemap-2020.xml", "/sitemap-2099.xml"],
     )
 
     assert {response["Content-Type"].partition(";")[0] for response in antworten.values()} == {

@@ -24,16 +24,23 @@ FRUEHER = dt.datetime(2027, 1, 1, 12, tzinfo=dt.UTC)
 JETZT = dt.datetime(2027, 2, 1, 12, tzinfo=dt.UTC)
 
 
-def lastmod(client):
-    """Return {address: day of the last change} as the sitemap says."""
+def eintraege(client, adresse):
+    """Return {address: day of the last change or None} as a file of the sitemap says."""
     namespace = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
-    sitemap = ElementTree.fromstring(client.get("/sitemap.xml").content)
     return {
-        url.findtext("s:loc", namespaces=namespace).removeprefix("http://testserver"): url.findtext(
-            "s:lastmod", namespaces=namespace
+        eintrag.findtext("s:loc", namespaces=namespace).removeprefix("http://testserver"): (
+            eintrag.findtext("s:lastmod", namespaces=namespace)
         )
-        for url in sitemap
+        for eintrag in ElementTree.fromstring(client.get(adresse).content)
     }
+
+
+def lastmod(client):
+    """Return {address: day of the last change or None} of all that the sitemap leads to."""
+    staende = {}
+    for teil in eintraege(client, "/sitemap.xml"):
+        staende |= eintraege(client, teil)
+    return staende
 
 
 @time_machine.travel(FRUEHER, tick=False)
@@ -72,6 +79,26 @@ def test_sitemap_without_any_record_lists_the_overviews(client):
         "/team/",
         "/team/themen/",
     ]
+
+
+@time_machine.travel(JETZT, tick=False)
+def test_sitemap_has_a_part_for_each_year_that_has_public_sitzungen(client):
+    for datum, oeffentlich_ab in [(2021, FRUEHER), (2022, None), (2027, FRUEHER)]:
+        SitzungFactory(datum=dt.date(datum, 2, 1), oeffentlich_ab=oeffentlich_ab)
+
+    assert list(eintraege(client, "/sitemap.xml")) == [
+        "/sitemap-seiten.xml",
+        "/sitemap-2027.xml",
+        "/sitemap-2021.xml",
+    ]
+    assert list(eintraege(client, "/sitemap-2021.xml")) == ["/termine/2021-02-01/"]
+
+
+@pytest.mark.parametrize("jahr", [2022, 2023])
+def test_sitemap_of_a_year_without_public_sitzungen_is_missing(client, jahr):
+    SitzungFactory(datum=dt.date(2022, 2, 1), oeffentlich_ab=None)
+
+    assert client.get(f"/sitemap-{jahr}.xml").status_code == 404
 
 
 @pytest.mark.parametrize(
