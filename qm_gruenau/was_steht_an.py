@@ -17,6 +17,8 @@ from termine.models import ENTFAELLT, Sitzung, Unterlage
 
 TAGESORDNUNG_VORHER = dt.timedelta(days=7)
 PROTOKOLL_NACH = dt.timedelta(weeks=6)
+# The last ones; of an archive that is taken over there may be hundreds.
+OHNE_PROTOKOLL_GENANNT = 10
 # A public body checks its Erklärung zur Barrierefreiheit every year (EU 2018/1523, Art. 3).
 ERKLAERUNG_GILT = dt.timedelta(days=365)
 
@@ -45,22 +47,33 @@ class Aufgabe:
         return verwaltung.has_change_permission(request, self.objekt)
 
 
+@dataclass
+class Gruppe:
+    """Things to do under a heading, and how many more there are that are not named."""
+
+    titel: str
+    aufgaben: list
+    weitere: int = 0
+
+    @property
+    def anzahl(self):
+        return len(self.aufgaben) + self.weitere
+
+
 def was_steht_an(request, jetzt):
-    """Return [(heading, [Aufgabe, …]), …] of what who asks may do at `jetzt` (aware)."""
+    """Return the Gruppen of what who asks may do at `jetzt` (aware), none of them empty."""
     gruppen = [
-        ("Nächste Sitzung", naechste_sitzung(jetzt)),
-        ("Protokoll fehlt", ohne_protokoll(jetzt)),
-        ("Team", personen(jetzt)),
-        ("Entwürfe", entwuerfe()),
-        ("Wird veröffentlicht", geplante(jetzt)),
-        ("Angaben, die auf der Website fehlen", fehlende_angaben()),
-        ("Barrierefreiheit", alte_erklaerung(jetzt)),
+        Gruppe("Nächste Sitzung", naechste_sitzung(jetzt)),
+        ohne_protokoll(jetzt),
+        Gruppe("Team", personen(jetzt)),
+        Gruppe("Entwürfe", entwuerfe()),
+        Gruppe("Wird veröffentlicht", geplante(jetzt)),
+        Gruppe("Angaben, die auf der Website fehlen", fehlende_angaben()),
+        Gruppe("Barrierefreiheit", alte_erklaerung(jetzt)),
     ]
-    eigene = [
-        (titel, [aufgabe for aufgabe in aufgaben if aufgabe.ist_fuer(request)])
-        for titel, aufgaben in gruppen
-    ]
-    return [(titel, aufgaben) for titel, aufgaben in eigene if aufgaben]
+    for gruppe in gruppen:
+        gruppe.aufgaben = [aufgabe for aufgabe in gruppe.aufgaben if aufgabe.ist_fuer(request)]
+    return [gruppe for gruppe in gruppen if gruppe.aufgaben]
 
 
 def naechste_sitzung(jetzt):
@@ -87,13 +100,20 @@ def ohne_protokoll(jetzt):
     protokolle = Unterlage.objects.filter(
         Q(sitzung=OuterRef("pk")) | Q(tagesordnungspunkt__sitzung=OuterRef("pk")), art="protokoll"
     )
-    for sitzung in (
+    sitzungen = (
         Sitzung.objects.filter(datum__lte=timezone.localdate(jetzt) - PROTOKOLL_NACH)
         .exclude(status__in=ENTFAELLT)
         .exclude(Exists(protokolle))
-    ):
-        tag = date_format(sitzung.datum, "j. F Y")
-        yield Aufgabe(f"{sitzung.titel} am {tag}", sitzung, "unterlagen-group")
+    )
+    aufgaben = [
+        Aufgabe(
+            f"{sitzung.titel} am {date_format(sitzung.datum, 'j. F Y')}",
+            sitzung,
+            "unterlagen-group",
+        )
+        for sitzung in sitzungen[:OHNE_PROTOKOLL_GENANNT]
+    ]
+    return Gruppe("Protokoll fehlt", aufgaben, sitzungen.count() - len(aufgaben))
 
 
 def personen(jetzt):

@@ -44,8 +44,8 @@ def anstehendes(konto, jetzt=JETZT):
     request = RequestFactory().get("/admin/")
     request.user = konto
     return {
-        titel: [(aufgabe.satz, aufgabe.adresse) for aufgabe in aufgaben]
-        for titel, aufgaben in was_steht_an(request, jetzt)
+        gruppe.titel: [(aufgabe.satz, aufgabe.adresse) for aufgabe in gruppe.aufgaben]
+        for gruppe in was_steht_an(request, jetzt)
     }
 
 
@@ -103,6 +103,22 @@ def test_protokoll_is_due_six_weeks_after(admin_user, tage, fehlt):
     vollstaendig(datum=JETZT.date() - tage * TAG, titel="Quartiersrat")
 
     assert ("Protokoll fehlt" in anstehendes(admin_user)) == fehlt
+
+
+@pytest.mark.parametrize(
+    ("anzahl", "rest"), [(10, []), (11, ["und 1 ältere"]), (40, ["und 30 ältere"])]
+)
+def test_of_many_without_a_protokoll_the_last_ten_are_named(admin_client, anzahl, rest):
+    for tage in range(anzahl):
+        SitzungFactory(datum=dt.date(2026, 6, 1) - tage * TAG, titel="Quartiersrat")
+
+    seite = soup(admin_client.get("/admin/"))
+
+    ueberschrift = seite.find("h2", string=f"Protokoll fehlt ({anzahl})")
+    zeilen = [zeile.get_text() for zeile in ueberschrift.find_next("ul").select("li")]
+    assert zeilen[0] == "Quartiersrat am 1. Juni 2026"
+    assert zeilen[9] == "Quartiersrat am 23. Mai 2026"
+    assert zeilen[10:] == rest
 
 
 def test_protokoll_is_not_missing_where_it_is_or_where_nothing_took_place(admin_user):
@@ -193,14 +209,14 @@ def test_everybody_sees_only_what_is_theirs(django_user_model):
 
 
 @pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_start_page_needs_20_queries(admin_client, django_assert_num_queries, anzahl):
+def test_start_page_needs_21_queries(admin_client, django_assert_num_queries, anzahl):
     for factory in [SitzungFactory, PersonFactory, SeiteFactory]:
         factory.create_batch(anzahl, oeffentlich_ab=None)
     SitzungFactory.create_batch(anzahl, datum=dt.date(2020, 6, 1))
     AbschnittFactory.create_batch(anzahl, text="")
     admin_client.get("/admin/")  # fills what Django remembers of the models
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         response = admin_client.get("/admin/")
 
     assert len(soup(response).select(".anstehendes li")) > 4 * anzahl
