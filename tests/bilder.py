@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_browser import SEITEN, oeffne  # noqa: F401 - a fixture
+from .browser import SEITEN
 
 ORDNER = Path(__file__).parent.parent / "data/bilder"
 
@@ -23,13 +23,13 @@ def name(pfad):
 
 @pytest.mark.parametrize("farben", ["light", "dark"])
 @pytest.mark.parametrize("breite", [360, 768, 1280])
-def test_bilder(oeffne, breite, farben):  # noqa: F811
+def test_bilder(oeffne, breite, farben):
     ORDNER.mkdir(parents=True, exist_ok=True)
     for pfad, seite in oeffne(breite, color_scheme=farben):
         seite.screenshot(path=ORDNER / f"{name(pfad)}-{breite}-{farben}.png", full_page=True)
 
 
-def test_druck(oeffne):  # noqa: F811
+def test_druck(oeffne):
     ORDNER.mkdir(parents=True, exist_ok=True)
     for pfad, seite in oeffne(seiten=SEITEN):
         seite.pdf(path=ORDNER / f"{name(pfad)}.pdf", format="A4")

@@ -17,6 +17,7 @@ from termine import dokumente
 from termine.models import aenderungen_festhalten
 
 from .bestand import Bestand
+from .browser import AUSHAENGE, SEITEN
 from .crawler import crawl
 from .datenbanken import IST_POSTGRESQL
 from .factories import (
@@ -164,6 +165,24 @@ def adresse(live_server, inhalt, bestand):
     """Fill the site with every state of a Sitzung and a photo; return its address."""
     bestand.holen(zustaende_anlegen)
     return live_server.url
+
+
+@pytest.fixture
+def oeffne(browser, adresse):
+    """Return a function that yields each page, opened in a window of its own kind."""
+    fenster = []
+
+    def _oeffne(breite=1280, seiten=SEITEN + AUSHAENGE, **optionen):
+        kontext = browser.new_context(viewport={"width": breite, "height": 800}, **optionen)
+        fenster.append(kontext)
+        seite = kontext.new_page()
+        for pfad in seiten:
+            seite.goto(adresse + pfad)
+            yield pfad, seite
+
+    yield _oeffne
+    for kontext in fenster:
+        kontext.close()
 
 
 def vorstellung_laden():

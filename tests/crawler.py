@@ -1,3 +1,4 @@
+import json
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
@@ -39,3 +40,11 @@ def soup(response):
 def text(response):
     """Return what a reader of the page reads, in one line."""
     return " ".join(soup(response).get_text(" ").split())
+
+
+def knoten(response, typ):
+    """Return the one node of a type in the JSON-LD of a page, or None."""
+    daten = json.loads(soup(response).select_one("script[type='application/ld+json']").string)
+    gefunden = [knoten for knoten in daten["@graph"] if knoten["@type"] == typ]
+    assert len(gefunden) <= 1
+    return gefunden[0] if gefunden else None

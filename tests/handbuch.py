@@ -17,7 +17,7 @@ from seiten.models import Seite
 from team.models import Person
 
 from .factories import SitzungFactory, TagesordnungspunktFactory
-from .test_admin import adresse
+from .verwaltung import adresse
 
 ORDNER = TEXT.parent / "bilder"
 

@@ -34,6 +34,7 @@ from .factories import (
     ZustaendigkeitFactory,
     pdf,
 )
+from .verwaltung import adresse, formular
 
 pytestmark = pytest.mark.django_db
 
@@ -56,31 +57,6 @@ FACTORIES = [
     ZielFactory,
     ZustaendigkeitFactory,
 ]
-
-
-def adresse(objekt, seite):
-    meta = objekt._meta
-    args = [] if seite in {"add", "changelist"} else [objekt.pk]
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_{seite}", args=args)
-
-
-def formular(response):
-    """Return the fields of the main form as a browser would send them back unchanged."""
-    felder = {}
-    for feld in soup(response).select("#content-main form :is(input, select, textarea)[name]"):
-        if "__prefix__" in feld["name"] or feld.get("type") in {"submit", "file"}:
-            continue
-        if feld.name == "select":
-            felder[feld["name"]] = [
-                option.get("value") for option in feld.select("option[selected]")
-            ]
-        elif feld.name == "textarea":
-            felder[feld["name"]] = feld.get_text().removeprefix("\n")
-        elif feld.get("type") != "checkbox":
-            felder[feld["name"]] = feld.get("value", "")
-        elif feld.has_attr("checked"):
-            felder[feld["name"]] = feld.get("value", "on")
-    return felder
 
 
 @pytest.mark.parametrize("factory", FACTORIES)

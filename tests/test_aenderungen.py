@@ -23,7 +23,7 @@ from .factories import (
     UnterlageFactory,
     pdf,
 )
-from .test_admin import adresse, formular
+from .verwaltung import adresse, formular
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from qm_gruenau.logbuch import UtcFormatter
 
 from .crawler import text
 from .factories import KontoFactory, SeiteFactory
-from .test_admin import adresse
+from .verwaltung import adresse
 
 pytestmark = pytest.mark.django_db
 

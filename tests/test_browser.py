@@ -15,42 +15,14 @@ from pypdf import PdfReader
 from qm_gruenau.settings import STORAGES
 from qm_gruenau.statisch import EINGEBUNDEN
 
+from .browser import AUSHAENGE, IM_BROWSER, SEITEN, axe, in_breiten
 from .factories import (
     SitzungFactory,
     TagesordnungspunktFactory,
 )
-from .voraussetzungen import AXE, VNU, braucht_axe, braucht_chromium, braucht_vnu
+from .voraussetzungen import VNU, braucht_axe, braucht_vnu
 
-pytestmark = [
-    pytest.mark.usefixtures("inhalt"),
-    # A window that closes drops its connections, and the live server complains of that.
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning"),
-    braucht_chromium,
-]
-
-SEITEN = [
-    "/",
-    "/termine/",
-    "/termine/archiv/?stand=abgesagt",
-    "/termine/2021-02-01/",
-    "/termine/2099-01-12/",
-    "/termine/2099-01-19/",
-    "/termine/2099-01-26/",
-    "/handlungsfelder/",
-    "/handlungsfelder/2021/zusammenleben-und-nachbarschaft/",
-    "/team/",
-    "/team/maria-habre/",
-    "/team/jana-fischer/",
-    "/team/themen/",
-    "/kontakt/",
-    "/impressum/",
-    "/barrierefreiheit/",
-    "/leichte-sprache/",
-    "/gibt-es-nicht/",
-]
-
-# Sheets to be printed; their large type has short lines, close together.
-AUSHAENGE = ["/termine/2099-01-12/aushang/", "/termine/2099-01-26/aushang/"]
+pytestmark = IM_BROWSER
 
 CSS = Path(__file__).parent.parent / "static/css"
 # In one piece, as browsers get it.
@@ -64,40 +36,6 @@ ZIEL = 43.5
 # What is stretched over its li is as large as that.
 ZIELE = """.felder > li, .knopf, .marke, :is(nav, h3, h4, .erreichbar, .fakten, .fuss, .unterlagen,
     .verzeichnis, .weiter) a"""
-
-
-@pytest.fixture
-def oeffne(browser, adresse):
-    """Return a function that yields each page, opened in a window of its own kind."""
-    fenster = []
-
-    def _oeffne(breite=1280, seiten=SEITEN + AUSHAENGE, **optionen):
-        kontext = browser.new_context(viewport={"width": breite, "height": 800}, **optionen)
-        fenster.append(kontext)
-        seite = kontext.new_page()
-        for pfad in seiten:
-            seite.goto(adresse + pfad)
-            yield pfad, seite
-
-    yield _oeffne
-    for kontext in fenster:
-        kontext.close()
-
-
-def axe(seite, regeln, bereich="html"):
-    """Return what violates the rules of axe-core: [(rule, where), …]."""
-    if not seite.evaluate("'axe' in window"):
-        seite.add_script_tag(path=AXE)
-    # The whole answer tells of each element what it passed.
-    return [
-        tuple(fund)
-        for fund in seite.evaluate(
-            """async ([bereich, regeln]) =>
-                (await axe.run(bereich, {resultTypes: ["violations"], ...regeln})).violations
-                    .flatMap(({id, nodes}) => nodes.map(({target}) => [id, target]))""",
-            [bereich, regeln],
-        )
-    ]
 
 
 @braucht_axe
@@ -148,14 +86,6 @@ def test_html_and_css_are_valid(oeffne, tmp_path):
 
     meldungen = json.loads(ergebnis.stderr)["messages"]
     assert [(m["url"].split("/")[-1], m["message"]) for m in meldungen] == []
-
-
-def in_breiten(seiten, *breiten):
-    """Yield each page in each width: (address, page, width in pixels)."""
-    for pfad, seite in seiten:
-        for breite in breiten:
-            seite.set_viewport_size({"width": breite, "height": 800})
-            yield pfad, seite, breite
 
 
 SCHRIFTGROESSEN = {320: [16, 24], 360: [32], 768: [16], 1280: [32], 1920: [16]}

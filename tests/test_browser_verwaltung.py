@@ -18,6 +18,7 @@ from handlungsfelder.models import Handlungsfeld
 from team.models import Person, Thema
 from termine.models import Sitzung
 
+from .browser import IM_BROWSER, axe, in_breiten
 from .factories import (
     TEXT,
     AbschnittFactory,
@@ -28,8 +29,9 @@ from .factories import (
     UnterlageFactory,
     pdf,
 )
-from .test_browser import axe, in_breiten, pytestmark  # noqa: F401 - the marks
 from .voraussetzungen import braucht_axe
+
+pytestmark = IM_BROWSER
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from redaktion.fassungen import zuruecksetzen
 from team.models import Person
 from termine.models import Unterlage
 
+from .dateien import dateien, foto_senden, senden, unterlage_senden
 from .factories import (
     PersonFactory,
     PersonMitFotoFactory,
@@ -25,9 +26,8 @@ from .factories import (
     foto,
     pdf,
 )
-from .test_admin import adresse, formular
-from .test_redaktion import gleichzeitig
-from .test_uploads import dateien, foto_senden, senden, unterlage_senden
+from .gleichzeitig import gleichzeitig
+from .verwaltung import adresse, formular
 from .voraussetzungen import nur_postgresql
 
 # Files are deleted when a transaction is over.

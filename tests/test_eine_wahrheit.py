@@ -12,9 +12,8 @@ from icalendar import Calendar
 
 from termine.models import aenderungen_festhalten
 
-from .crawler import soup, text
+from .crawler import knoten, soup, text
 from .factories import SitzungFactory, TagesordnungspunktFactory, UnterlageFactory
-from .test_strukturdaten import knoten
 
 pytestmark = pytest.mark.django_db
 

@@ -26,6 +26,7 @@ from termine.models import (
 )
 
 from .crawler import soup, text
+from .dateien import dateien
 from .factories import (
     TEXT,
     BueroFactory,
@@ -34,9 +35,7 @@ from .factories import (
     UnterlageFactory,
     pdf,
 )
-from .test_admin import adresse
-from .test_sitzung_admin import meldungen
-from .test_uploads import dateien
+from .verwaltung import adresse, meldungen
 from .voraussetzungen import braucht_pango
 
 pytestmark = [pytest.mark.django_db, braucht_pango]

@@ -1,35 +1,15 @@
 import pytest
 from bs4 import BeautifulSoup
-from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client
-from django.urls import path
 
-from qm_gruenau import urls
 from seiten.models import Buero
 
 from .crawler import soup, text
 from .factories import BueroFactory, PersonFactory, SeiteFactory
-
-
-def forbidden(request):
-    raise PermissionDenied
-
-
-def broken(request):
-    raise RuntimeError("Marke-Geheimnis")
-
-
-urlpatterns = [path("forbidden/", forbidden), path("broken/", broken), *urls.urlpatterns]
-handler400, handler403 = urls.handler400, urls.handler403
-handler404, handler500 = urls.handler404, urls.handler500
-
-
-def execute_nothing(execute, sql, params, many, context):
-    raise OperationalError("connection to server at 10.0.0.1 failed")
-
+from .stoerungen import execute_nothing
 
 # Where a test does not ask for the database, the error page must do without it.
 
@@ -61,7 +41,7 @@ def test_404_without_database_has_the_design_of_the_site_and_shows_ways_on(clien
     ]
 
 
-@pytest.mark.urls("tests.test_errors")
+@pytest.mark.urls("tests.stoerungen")
 def test_403_says_what_to_do(client):
     response = client.get("/forbidden/")
 
@@ -69,7 +49,7 @@ def test_403_says_what_to_do(client):
     assert "melden Sie sich bitte mit Ihrem Konto an" in text(response)
 
 
-@pytest.mark.urls("tests.test_errors")
+@pytest.mark.urls("tests.stoerungen")
 def test_500_tells_nothing_of_the_inside():
     response = Client(raise_request_exception=False).get("/broken/")
 

@@ -19,7 +19,7 @@ from termine.models import Sitzung
 
 from .crawler import soup
 from .factories import PersonMitFotoFactory, SitzungFactory, TagesordnungspunktFactory
-from .test_admin import adresse, formular
+from .verwaltung import adresse, formular
 
 HANDBUCH = TEXT.read_text(encoding="utf-8")
 

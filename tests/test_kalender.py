@@ -20,7 +20,7 @@ from termine.models import Sitzung, Tagesordnungspunkt
 
 from .crawler import soup, text
 from .factories import SitzungFactory, TagesordnungspunktFactory
-from .test_admin import adresse, formular
+from .verwaltung import adresse, formular
 
 pytestmark = pytest.mark.django_db
 

@@ -26,7 +26,7 @@ from .factories import (
     TagesordnungspunktFactory,
     ZustaendigkeitFactory,
 )
-from .test_admin import adresse, formular
+from .verwaltung import adresse, formular
 
 pytestmark = pytest.mark.django_db
 

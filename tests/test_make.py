@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from .environment import ROOT
-from .test_update import auspacken
+from .programme import auspacken
 from .voraussetzungen import anderes_python, braucht_anderes_python, braucht_git, nur_als_root
 
 pytestmark = [pytest.mark.lang, braucht_git]

@@ -1,8 +1,6 @@
 import datetime as dt
 import errno
 import random
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 import time_machine
@@ -10,10 +8,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
-from reversion.models import Revision, Version
+from reversion.models import Revision
 from reversion.revisions import create_revision
 
 from redaktion import fassungen
@@ -35,7 +33,8 @@ from .factories import (
     UnterlageFactory,
     pdf,
 )
-from .test_admin import adresse, formular
+from .gleichzeitig import gleichzeitig
+from .verwaltung import adresse, fassungen_von, formular, oeffnen, sichern
 from .voraussetzungen import nur_postgresql
 
 pytestmark = pytest.mark.django_db
@@ -57,14 +56,6 @@ def annas_client(anna):
     client = Client()
     client.force_login(anna)
     return client
-
-
-def oeffnen(client, objekt):
-    return formular(client.get(adresse(objekt, "change")))
-
-
-def sichern(client, objekt, felder):
-    return client.post(adresse(objekt, "change"), felder)
 
 
 # Two people on one record
@@ -437,10 +428,6 @@ def test_every_change_is_in_the_history_with_name_and_what(admin_client, admin_u
     assert "Ort geändert" in zeile.get_text()
 
 
-def fassungen_von(objekt):
-    return list(Version.objects.get_for_object(objekt).order_by("pk"))
-
-
 def test_two_versions_are_compared_in_words(admin_client):
     punkt = TagesordnungspunktFactory(titel="Alt", reihenfolge=10)
     sitzung = punkt.sitzung
@@ -639,21 +626,6 @@ def test_revert_of_a_jahresplanung_keeps_newer_schwerpunkte(admin_client):
 
 
 # Two at the same moment
-
-
-def gleichzeitig(*anfragen):
-    """Run the functions in threads that start together; return what they return."""
-    start = Barrier(len(anfragen))
-
-    def ausfuehren(anfrage):
-        start.wait()
-        try:
-            return anfrage()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(anfragen)) as threads:
-        return list(threads.map(ausfuehren, anfragen))
 
 
 @nur_postgresql

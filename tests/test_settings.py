@@ -2,35 +2,19 @@
 
 import json
 import logging
-import os
 import re
 import runpy
 import shutil
-import subprocess
 import sys
 
 import pytest
 from gunicorn.config import Config
 from gunicorn.sock import close_sockets, create_sockets
 
-from .environment import NICHTS_ANGEGEBEN, ROOT
+from .environment import ROOT
+from .programme import start
 
 KEY = "ein-geheimnis-" + "abcdefghij" * 5
-
-
-def start(*args, cwd=ROOT, **environment):
-    """Run Python in a folder: in that of this project, or of a copy that has a .env of its own."""
-    vorgaben = {} if cwd.joinpath("deploy").exists() and cwd != ROOT else NICHTS_ANGEGEBEN
-    umgebung = vorgaben | {"PATH": os.environ["PATH"], "PYTHONDEVMODE": "0"} | environment
-    return subprocess.run(  # noqa: S603 - the command is this project's own
-        [sys.executable, *args],
-        cwd=cwd,
-        env=umgebung,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
 
 
 def manage(*args, **environment):

@@ -19,8 +19,7 @@ from .factories import (
     TagesordnungspunktFactory,
     UnterlageFactory,
 )
-from .test_admin import adresse
-from .test_admin import formular as einfache_felder
+from .verwaltung import adresse, formular, meldungen, warnungen
 
 pytestmark = pytest.mark.django_db
 
@@ -36,25 +35,6 @@ def _november():
 
 def schritt(name, sitzung):
     return reverse(f"admin:termine_sitzung_{name}", args=[sitzung.pk])
-
-
-def formular(response):
-    """Return the fields of the form, also those with several ticks, unchanged."""
-    felder = einfache_felder(response)
-    for haken in soup(response).select("#content-main input[type=checkbox][value]"):
-        if not isinstance(felder.get(haken["name"]), list):
-            felder[haken["name"]] = []
-        if haken.has_attr("checked"):
-            felder[haken["name"]].append(haken["value"])
-    return felder
-
-
-def meldungen(response):
-    return [zeile.get_text() for zeile in soup(response).select(".messagelist li")]
-
-
-def warnungen(response):
-    return [zeile.get_text() for zeile in soup(response).select(".messagelist li.warning")]
 
 
 def titel(sitzung):

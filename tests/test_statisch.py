@@ -18,7 +18,7 @@ from qm_gruenau.settings import STORAGES
 from qm_gruenau.statisch import nicht_gesammelt, vermisst
 
 from .crawler import soup, text
-from .test_errors import execute_nothing
+from .stoerungen import execute_nothing
 
 
 def unterklassen(klasse):
@@ -109,7 +109,7 @@ def nichts_gesammelt(settings, tmp_path):
         ("/broken/", 500, "Der Fehler liegt bei uns, nicht bei Ihnen."),
     ],
 )
-@pytest.mark.urls("tests.test_errors")
+@pytest.mark.urls("tests.stoerungen")
 @pytest.mark.usefixtures("nichts_gesammelt")
 def test_pages_do_without_files_that_were_not_collected(adresse, status, satz):
     response = Client(raise_request_exception=False).get(adresse)

@@ -99,3 +99,17 @@ def test_admin_names_fields_one_way(paket):
     }
 
     assert genannt & verbotene(paket) == set()
+
+
+def test_what_tests_share_lies_in_no_test():
+    # What lies in a folder below runs with the program of its own commit.
+    dateien = [*ROOT.glob("tests/*.py"), *ROOT.glob("tests/update/*.py")]
+
+    geliehen = [
+        (datei.name, zeile)
+        for datei in dateien
+        for zeile in datei.read_text(encoding="utf-8").splitlines()
+        if re.search(r"(from|import) (\.|tests\.)?test_|tests\.test_", zeile)
+    ]
+
+    assert geliehen == []

@@ -1,9 +1,8 @@
 import datetime as dt
-import json
 
 import pytest
 
-from .crawler import pages, soup
+from .crawler import knoten, pages, soup
 from .factories import (
     SEIT_JEHER,
     BueroFactory,
@@ -13,14 +12,6 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def knoten(response, typ):
-    """Return the one node of a type in the JSON-LD of a page, or None."""
-    daten = json.loads(soup(response).select_one("script[type='application/ld+json']").string)
-    gefunden = [knoten for knoten in daten["@graph"] if knoten["@type"] == typ]
-    assert len(gefunden) <= 1
-    return gefunden[0] if gefunden else None
 
 
 def test_every_page_names_the_office_with_what_is_known(client):

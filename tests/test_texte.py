@@ -21,7 +21,7 @@ from .factories import (
     SeiteFactory,
     TagesordnungspunktFactory,
 )
-from .test_admin import adresse, formular
+from .verwaltung import adresse, formular
 
 # What may stand in a text: {tag: attributes}.
 ERLAUBT = {

@@ -25,8 +25,8 @@ from .factories import (
     UmleitungFactory,
     UnterlageFactory,
 )
-from .test_admin import adresse, formular
-from .test_errors import execute_nothing
+from .stoerungen import execute_nothing
+from .verwaltung import adresse, formular
 
 pytestmark = pytest.mark.django_db
 

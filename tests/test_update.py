@@ -13,8 +13,6 @@ are. What is changed on purpose is named in ANDERS, UMGEZOGEN, UMFORMULIERT or N
 
 import json
 import re
-import shutil
-import subprocess
 import unicodedata
 from contextlib import suppress
 
@@ -22,6 +20,7 @@ import pytest
 
 from .datenbanken import OHNE_SAMMELN, datenbank, programm
 from .environment import ROOT
+from .programme import auspacken
 from .voraussetzungen import braucht_git
 
 STUFEN = ["441ca13"]
@@ -101,14 +100,6 @@ def umgezogen(stand):
     for alt, neu in UMGEZOGEN.items():
         text = text.replace(alt, neu)
     return json.loads(text)
-
-
-def auspacken(commit, ziel):
-    archiv = ziel / "archiv.zip"
-    subprocess.run(  # noqa: S603 - it reads the history of this project
-        ["/usr/bin/env", "git", "archive", f"--output={archiv}", commit], cwd=ROOT, check=True
-    )
-    shutil.unpack_archive(archiv, ziel)
 
 
 def texte(wert):

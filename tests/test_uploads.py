@@ -8,14 +8,11 @@ import zlib
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import IntegrityError
-from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -30,6 +27,7 @@ from termine.hinweise import hinweise_zur_unterlage
 from termine.models import Unterlage
 
 from .crawler import soup, text
+from .dateien import dateien, foto_senden, senden, unterlage_senden
 from .factories import (
     PersonFactory,
     PersonMitFotoFactory,
@@ -39,7 +37,7 @@ from .factories import (
     foto,
     pdf,
 )
-from .test_admin import adresse, formular
+from .verwaltung import adresse, angekuendigte_warnungen, formular
 
 pytestmark = pytest.mark.django_db
 
@@ -49,51 +47,6 @@ MB = 1024**2
 @pytest.fixture(autouse=True)
 def _known_pdfs():
     """Here each file is examined, other than in the rest of the tests."""
-
-
-def senden(client, adresse, felder, feld, datei, typ):
-    """Post a form with a file whose name and type are sent as they are, like no browser would."""
-    name, inhalt = datei
-    # The test client would send the last part of the name alone.
-    koerper = encode_multipart(BOUNDARY, felder | {feld: ContentFile(inhalt, name="NAME")})
-    koerper = koerper.replace(
-        b'filename="NAME"\r\nContent-Type: application/octet-stream',
-        b'filename="%s"\r\nContent-Type: %s' % (name.encode(), typ.encode()),
-    )
-    return client.generic("POST", adresse, koerper, MULTIPART_CONTENT)
-
-
-def unterlage_senden(client, sitzung, datei, **felder):
-    neu = {
-        "unterlagen-TOTAL_FORMS": 1,
-        "unterlagen-0-art": "protokoll",
-        "unterlagen-0-reihenfolge": 1000,
-    }
-    return senden(
-        client,
-        adresse(sitzung, "change"),
-        formular(client.get(adresse(sitzung, "change"))) | neu | felder,
-        "unterlagen-0-datei",
-        datei,
-        "application/pdf",
-    )
-
-
-def foto_senden(client, person, datei, typ="image/jpeg", **felder):
-    vorher = formular(client.get(adresse(person, "change")))
-    return senden(client, adresse(person, "change"), vorher | felder, "foto", datei, typ)
-
-
-def dateien():
-    return [pfad for pfad in Path(settings.MEDIA_ROOT).rglob("*") if pfad.is_file()]
-
-
-def hinweise(response):
-    return [
-        str(meldung)
-        for meldung in get_messages(response.wsgi_request)
-        if meldung.level_tag == "warning"
-    ]
 
 
 def bytes_von(bild, format_name, **optionen):
@@ -522,7 +475,7 @@ def test_staff_are_warned_of_a_pdf_that_is_hard_to_use(admin_client, inhalt, mel
 
     for response in [beim_anlegen, beim_ersetzen]:
         assert response.status_code == 302
-        gesagt = hinweise(response)
+        gesagt = angekuendigte_warnungen(response)
         assert len(gesagt) == len(meldungen)
         for satz, meldung in zip(gesagt, meldungen, strict=True):
             assert satz.startswith("Protokoll vom 11. Januar 2027 ist gespeichert. ")
@@ -538,7 +491,7 @@ def test_staff_are_not_warned_again_of_a_file_that_stays(admin_client):
     )
 
     assert response.status_code == 302
-    assert hinweise(response) == []
+    assert angekuendigte_warnungen(response) == []
 
 
 # Photos
@@ -837,7 +790,8 @@ def test_new_photo_is_not_shown_with_the_consent_to_the_old_one(admin_client):
     person.refresh_from_db()
     assert response.status_code == 302
     assert (person.foto_breite, person.foto_zeigen) == (700, False)
-    assert "Das neue Foto ist gespeichert, aber noch nicht zu sehen." in hinweise(response)[0]
+    [satz] = angekuendigte_warnungen(response)
+    assert satz.startswith("Das neue Foto ist gespeichert, aber noch nicht zu sehen.")
 
 
 def test_new_photo_is_shown_with_a_new_consent(admin_client):

@@ -11,7 +11,7 @@ from termine.models import Sitzung
 
 from .crawler import soup, text
 from .factories import JahresplanungFactory, PersonFactory, SeiteFactory, SitzungFactory
-from .test_admin import adresse, formular
+from .verwaltung import adresse, formular
 
 pytestmark = pytest.mark.django_db
 

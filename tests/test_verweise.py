@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from redaktion.texte import saeubern
 from redaktion.verweise import fuehrt_ins_leere, kaputte_verweise, links, sagt_nichts
 
-from .crawler import soup
 from .factories import (
     AbschnittFactory,
     PersonFactory,
@@ -19,7 +18,7 @@ from .factories import (
     TagesordnungspunktFactory,
     UnterlageFactory,
 )
-from .test_admin import adresse, formular
+from .verwaltung import adresse, formular, warnungen
 
 
 def test_links_are_read_with_their_words():
@@ -160,10 +159,6 @@ def test_command_names_each_broken_link_and_fails():
 # In the admin
 
 
-def hinweise(response):
-    return [hinweis.get_text() for hinweis in soup(response).select(".messagelist .warning")]
-
-
 @pytest.mark.django_db
 def test_staff_are_told_what_readers_would_stumble_over(admin_client):
     abschnitt = AbschnittFactory(ueberschrift="Fonds")
@@ -179,7 +174,7 @@ def test_staff_are_told_what_readers_would_stumble_over(admin_client):
         follow=True,
     )
 
-    assert hinweise(response) == [
+    assert warnungen(response) == [
         (
             "„Fonds“, Text: Der Link „hier“ sagt nicht, wohin er führt. Bitte nennen Sie im Text "
             "des Links sein Ziel, zum Beispiel „Protokoll vom 1. Februar“."
@@ -203,4 +198,4 @@ def test_staff_are_told_of_the_rows_of_a_form_too(admin_client):
         adresse(abschnitt.seite, "change"), felder | {"abschnitte-1-DELETE": "on"}, follow=True
     )
 
-    assert [hinweis.split(":")[0] for hinweis in hinweise(response)] == ["„Fonds“, Text"]
+    assert [hinweis.split(":")[0] for hinweis in warnungen(response)] == ["„Fonds“, Text"]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from .environment import ROOT
-from .test_settings import start
+from .programme import start
 
 
 def test_reasons_to_skip_tests_have_one_home():

@@ -22,7 +22,7 @@ from .factories import (
     UnterlageFactory,
     upload,
 )
-from .test_admin import adresse
+from .verwaltung import adresse
 
 pytestmark = pytest.mark.django_db
 
