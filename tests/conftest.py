@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from handlungsfelder.models import Handlungsfeld
@@ -165,6 +166,20 @@ def adresse(live_server, inhalt, bestand):
     """Fill the site with every state of a Sitzung and a photo; return its address."""
     bestand.holen(zustaende_anlegen)
     return live_server.url
+
+
+@pytest.fixture
+def anna(django_user_model):
+    return django_user_model.objects.create_superuser(
+        "anna", password="anna-kennwort", first_name="Anna", last_name="Muster"
+    )
+
+
+@pytest.fixture
+def annas_client(anna):
+    client = Client()
+    client.force_login(anna)
+    return client
 
 
 @pytest.fixture

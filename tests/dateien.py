@@ -1,5 +1,6 @@
 """Files: how staff send them, and what lies in the folder then."""
 
+import struct
 from pathlib import Path
 
 from django.conf import settings
@@ -44,3 +45,8 @@ def foto_senden(client, person, datei, typ="image/jpeg", **felder):
 
 def dateien():
     return [pfad for pfad in Path(settings.MEDIA_ROOT).rglob("*") if pfad.is_file()]
+
+
+def zip_datei(name=b"word/document.xml"):
+    kopf = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0)
+    return kopf + name + b"\0" * 1100

@@ -1,0 +1,158 @@
+"""Typed text survives the end of a session, a lost connection and a full disk."""
+
+import errno
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import OperationalError
+from django.test import Client
+from django.urls import reverse
+
+from redaktion.eingaben import entpackt
+from termine.models import Sitzung
+
+from .crawler import soup, text
+from .factories import (
+    SitzungFactory,
+)
+from .verwaltung import adresse, formular, oeffnen, sichern
+
+pytestmark = pytest.mark.django_db
+
+NEU = reverse("admin:termine_sitzung_add")
+# Everything that a page could damage on its way through a hidden field.
+SCHWIERIG = "Zeile 1\r\n\r\n  „Grünau“ & <b>\"fett\"</b> 'ä' 😀\tTab %41+ ende "
+
+
+def test_what_was_typed_comes_back_after_the_login(admin_client, admin_user):
+    sitzung = SitzungFactory(interne_notiz="alt")
+    felder = oeffnen(admin_client, sitzung)
+    Session.objects.all().delete()
+
+    anmeldung = sichern(admin_client, sitzung, felder | {"interne_notiz": SCHWIERIG})
+    angemeldet = admin_client.post(
+        soup(anmeldung).select_one("#login-form")["action"],
+        anmeldefelder(anmeldung) | {"username": "admin", "password": "password"},
+    )
+    gezeigt = admin_client.get(angemeldet["Location"])
+
+    assert "nicht gespeichert" in text(gezeigt)
+    assert soup(gezeigt).select_one("#id_interne_notiz").get_text()[1:] == SCHWIERIG
+    assert Sitzung.objects.get().interne_notiz == "alt"
+
+
+def test_what_came_back_can_be_saved(admin_client):
+    sitzung = SitzungFactory()
+    felder = oeffnen(admin_client, sitzung)
+    Session.objects.all().delete()
+    anmeldung = sichern(admin_client, sitzung, felder | {"ort": "Komm-Haus"})
+    admin_client.post(
+        reverse("admin:login"),
+        anmeldefelder(anmeldung) | {"username": "admin", "password": "password"},
+    )
+
+    sichern(admin_client, sitzung, formular(admin_client.get(adresse(sitzung, "change"))))
+
+    assert Sitzung.objects.get().ort == "Komm-Haus"
+
+
+def test_what_was_typed_survives_a_wrong_password(admin_client):
+    sitzung = SitzungFactory()
+    felder = oeffnen(admin_client, sitzung)
+    Session.objects.all().delete()
+    anmeldung = sichern(admin_client, sitzung, felder | {"ort": "Komm-Haus"})
+
+    nochmal = admin_client.post(
+        reverse("admin:login"), anmeldefelder(anmeldung) | {"username": "admin", "password": "x"}
+    )
+
+    assert anmeldefelder(nochmal)["eingaben"] == anmeldefelder(anmeldung)["eingaben"]
+    assert entpackt(anmeldefelder(nochmal)["eingaben"])["ort"] == "Komm-Haus"
+
+
+def test_very_long_text_survives_the_login(admin_client):
+    sitzung = SitzungFactory()
+    text = "ä ö ü\r\n" * 200_000
+    felder = oeffnen(admin_client, sitzung)
+    Session.objects.all().delete()
+
+    anmeldung = sichern(admin_client, sitzung, felder | {"interne_notiz": text})
+    admin_client.post(
+        reverse("admin:login"),
+        anmeldefelder(anmeldung) | {"username": "admin", "password": "password"},
+    )
+
+    gezeigt = soup(admin_client.get(adresse(sitzung, "change")))
+    assert gezeigt.select_one("#id_interne_notiz").get_text()[1:] == text
+
+
+@pytest.mark.parametrize("inhalt", ["", "unsinn", "ä", "eJw=", "=" * 1000])
+def test_what_was_not_packed_here_is_nothing(inhalt):
+    assert dict(entpackt(inhalt)) == {}
+
+
+def test_passwords_are_not_kept(client, admin_user):
+    url = reverse("admin:password_change")
+
+    response = client.post(url, {"old_password": "geheim-1", "new_password1": "geheim-2"})
+
+    assert "geheim" not in response.content.decode()
+
+
+def anmeldefelder(response):
+    """Return the hidden fields that go out with the login form, but for the CSRF token."""
+    felder = soup(response).select("#login-form [type=hidden], [form=login-form]")
+    return {feld["name"]: feld["value"] for feld in felder}
+
+
+@pytest.mark.parametrize(
+    ("origin", "angeboten"), [("http://testserver", True), ("https://fremd.example", False)]
+)
+def test_form_that_was_open_too_long_can_be_sent_again(admin_user, origin, angeboten):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+
+    response = client.post(NEU, {"titel": SCHWIERIG}, headers={"origin": origin})
+
+    felder = {feld["name"]: feld["value"] for feld in soup(response).select("main form input")}
+    assert response.status_code == 403
+    assert felder.get("titel") == (SCHWIERIG if angeboten else None)
+
+
+@pytest.mark.parametrize(
+    "fehler",
+    [
+        OperationalError("server closed the connection unexpectedly"),
+        OperationalError("database or disk is full"),
+        OSError(errno.ENOSPC, "No space left on device"),
+    ],
+)
+def test_what_could_not_be_stored_can_be_sent_again(admin_client, monkeypatch, fehler):
+    sitzung = SitzungFactory()
+    felder = oeffnen(admin_client, sitzung)
+    monkeypatch.setattr(Sitzung, "save", lambda self, **kwargs: (_ for _ in ()).throw(fehler))
+
+    response = sichern(admin_client, sitzung, felder | {"ort": "Komm-Haus"})
+
+    monkeypatch.undo()
+    nochmal = soup(response).select_one("main form")
+    admin_client.post(
+        nochmal["action"], {feld["name"]: feld["value"] for feld in nochmal.select("input")}
+    )
+    assert response.status_code == 503
+    assert Sitzung.objects.get().ort == "Komm-Haus"
+
+
+def test_what_was_typed_comes_back_once(admin_client):
+    sitzung = SitzungFactory(ort="alt")
+    felder = oeffnen(admin_client, sitzung)
+    Session.objects.all().delete()
+    anmeldung = sichern(admin_client, sitzung, felder | {"ort": "Komm-Haus"})
+    admin_client.post(
+        reverse("admin:login"),
+        anmeldefelder(anmeldung) | {"username": "admin", "password": "password"},
+    )
+
+    orte = [oeffnen(admin_client, sitzung)["ort"] for _ in range(2)]
+
+    assert orte == ["Komm-Haus", "alt"]
