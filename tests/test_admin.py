@@ -12,7 +12,6 @@ from handlungsfelder.models import Jahresplanung
 from redaktion.admin import MAX_ZEILEN, InhaltAdmin
 from redaktion.formulare import InhaltForm
 from seiten.models import PFLICHTSEITEN
-from team.models import Thema
 from termine.models import Abbild, Aenderung, Jahrgang, Sitzung, Tagesordnungspunkt
 
 from .crawler import soup, text
@@ -407,52 +406,6 @@ def test_handlungsfeld_with_a_taken_address_is_refused(admin_client):
     )
 
     assert "hat schon ein Handlungsfeld diese Adresse" in text(response)
-
-
-@pytest.mark.parametrize(
-    ("factory", "felder", "adressen"),
-    [
-        (HandlungsfeldFactory, {"titel": "Grün"}, ["gruen", "gruen-2"]),
-        (PersonFactory, {"vorname": "Jörg", "nachname": "Groß"}, ["joerg-gross", "joerg-gross-2"]),
-        (SeiteFactory, {"titel": "Über uns"}, ["ueber-uns", "ueber-uns-2"]),
-    ],
-)
-def test_address_left_empty_is_made_from_the_title(admin_client, factory, felder, adressen):
-    erstes, zweites = factory(), factory()
-    ganzes = getattr(erstes, "schwerpunkt", None)
-    if ganzes:
-        felder = felder | {"schwerpunkt": ganzes.pk}
-
-    for objekt in [erstes, zweites]:
-        alles = formular(admin_client.get(adresse(objekt, "change"))) | felder | {"slug": ""}
-        response = admin_client.post(adresse(objekt, "change"), alles)
-        assert response.status_code == 302
-        objekt.refresh_from_db()
-
-    assert [erstes.slug, zweites.slug] == adressen
-
-
-def test_address_of_a_thema_is_made_from_its_name(admin_client):
-    admin_client.post(reverse("admin:team_thema_add"), {"name": "Verfügungsfonds", "slug": ""})
-
-    assert Thema.objects.get().slug == "verfuegungsfonds"
-
-
-def test_handlungsfeld_keeps_its_address_in_another_year(admin_client):
-    HandlungsfeldFactory(slug="gruen")
-    feld = HandlungsfeldFactory()
-    felder = formular(admin_client.get(adresse(feld, "change")))
-
-    admin_client.post(adresse(feld, "change"), felder | {"titel": "Grün", "slug": ""})
-
-    feld.refresh_from_db()
-    assert feld.slug == "gruen"
-
-
-def test_title_that_yields_no_address_is_answered_with_a_sentence(admin_client):
-    response = admin_client.post(reverse("admin:team_thema_add"), {"name": "?!", "slug": ""})
-
-    assert "Hier ließ sich keine Adresse bilden." in text(response)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -12,7 +13,7 @@ from django.urls import reverse
 from reversion.errors import RevertError
 from reversion.models import Revision, Version
 
-from redaktion.dateien import Ablage
+from redaktion.dateien import Ablage, mit_der_datenbank
 from redaktion.fassungen import zuruecksetzen
 from team.models import Person
 from termine.models import Unterlage
@@ -77,6 +78,52 @@ def staemme():
 @pytest.fixture
 def person(admin_client):
     return PersonFactory()
+
+
+@pytest.fixture
+def ablegen():
+    """Return a function that puts an empty file where it says."""
+    return lambda name: default_storage.save(name, ContentFile(b""))
+
+
+def namen():
+    return {str(pfad.relative_to(settings.MEDIA_ROOT)) for pfad in dateien()}
+
+
+@pytest.mark.django_db
+def test_what_was_written_goes_when_the_block_fails_and_nothing_else(ablegen):
+    ablegen("vorher.pdf")
+
+    def scheitern():
+        with mit_der_datenbank():
+            ablegen("darin.pdf")
+            raise ValueError("abgebrochen")
+
+    with pytest.raises(ValueError, match="abgebrochen"):
+        scheitern()
+
+    assert namen() == {"vorher.pdf"}
+
+
+@pytest.mark.django_db
+def test_what_was_written_stays_when_the_block_ends_well(ablegen):
+    with mit_der_datenbank():
+        ablegen("darin.pdf")
+
+    assert namen() == {"darin.pdf"}
+
+
+@pytest.mark.django_db
+def test_file_goes_with_what_is_named_after_it_and_nothing_else(ablegen):
+    for name in ["p/ab.jpg", "p/ab-480.webp", "p/abc.jpg", "p/c-ab.jpg", "q/ab.jpg"]:
+        ablegen(name)
+
+    Person._meta.get_field("foto").loeschen("p/ab.jpg", "gibt/es/nicht.jpg")
+
+    assert namen() == {"p/abc.jpg", "p/c-ab.jpg", "q/ab.jpg"}
+
+
+# In the admin
 
 
 def test_replaced_photo_goes_in_all_widths_with_its_last_version(admin_client, person):

@@ -1,14 +1,17 @@
 """Typed text survives the end of a session, a lost connection and a full disk."""
 
 import errno
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
-from redaktion.eingaben import entpackt
+from redaktion import eingaben
 from termine.models import Sitzung
 
 from .crawler import soup, text
@@ -22,6 +25,64 @@ pytestmark = pytest.mark.django_db
 NEU = reverse("admin:termine_sitzung_add")
 # Everything that a page could damage on its way through a hidden field.
 SCHWIERIG = "Zeile 1\r\n\r\n  „Grünau“ & <b>\"fett\"</b> 'ä' 😀\tTab %41+ ende "
+
+
+def abgeschickt(felder):
+    """Return the request by which a browser sends {name: [value, …]}."""
+    return RequestFactory().post(
+        "/", urlencode(felder, doseq=True), "application/x-www-form-urlencoded"
+    )
+
+
+def test_felder_leave_out_passwords_and_the_token():
+    request = abgeschickt(
+        {
+            "titel": ["Januar"],
+            "csrfmiddlewaretoken": ["geheim"],
+            "new_password1": ["geheim"],
+            "felder": ["1", "2"],
+        }
+    )
+
+    assert eingaben.felder(request) == [("titel", "Januar"), ("felder", "1"), ("felder", "2")]
+
+
+@given(st.dictionaries(st.text("abc-_0", min_size=1), st.lists(st.text(), min_size=1)))
+def test_packed_fields_come_out_as_they_were_typed(felder):
+    request = abgeschickt(felder)
+
+    assert eingaben.entpackt(eingaben.verpackt(request)) == request.POST
+
+
+@pytest.mark.parametrize("inhalt", ["", "unsinn", "ä", "eJw=", "=" * 1000])
+def test_what_was_not_packed_here_is_nothing(inhalt):
+    assert dict(eingaben.entpackt(inhalt)) == {}
+
+
+def test_what_is_packed_very_small_comes_out_no_larger_than_a_form(monkeypatch):
+    monkeypatch.setattr(eingaben, "HOECHSTENS", 12)
+
+    verpackt = eingaben.verpackt(abgeschickt({"text": ["x" * 1_000_000]}))
+
+    assert eingaben.entpackt(verpackt).dict() == {"text": "x" * 7}
+
+
+@pytest.mark.parametrize(
+    ("pfad", "zurueck"),
+    [("/formular/", [{"ort": "Komm-Haus"}, None]), ("/anderes/", [None, None])],
+)
+def test_what_was_kept_comes_back_once_and_in_its_own_form(pfad, zurueck):
+    request = RequestFactory().get(pfad)
+    request.session = {}
+    verpackt = eingaben.verpackt(abgeschickt({"ort": ["Komm-Haus"]}))
+    eingaben.aufheben(request, "/formular/", verpackt)
+
+    abgeholt = [eingaben.abholen(request) for _ in range(2)]
+
+    assert [felder and felder.dict() for felder in abgeholt] == zurueck
+
+
+# In the admin
 
 
 def test_what_was_typed_comes_back_after_the_login(admin_client, admin_user):
@@ -67,7 +128,7 @@ def test_what_was_typed_survives_a_wrong_password(admin_client):
     )
 
     assert anmeldefelder(nochmal)["eingaben"] == anmeldefelder(anmeldung)["eingaben"]
-    assert entpackt(anmeldefelder(nochmal)["eingaben"])["ort"] == "Komm-Haus"
+    assert eingaben.entpackt(anmeldefelder(nochmal)["eingaben"])["ort"] == "Komm-Haus"
 
 
 def test_very_long_text_survives_the_login(admin_client):
@@ -84,11 +145,6 @@ def test_very_long_text_survives_the_login(admin_client):
 
     gezeigt = soup(admin_client.get(adresse(sitzung, "change")))
     assert gezeigt.select_one("#id_interne_notiz").get_text()[1:] == text
-
-
-@pytest.mark.parametrize("inhalt", ["", "unsinn", "ä", "eJw=", "=" * 1000])
-def test_what_was_not_packed_here_is_nothing(inhalt):
-    assert dict(entpackt(inhalt)) == {}
 
 
 def test_passwords_are_not_kept(client, admin_user):
@@ -141,18 +197,3 @@ def test_what_could_not_be_stored_can_be_sent_again(admin_client, monkeypatch, f
     )
     assert response.status_code == 503
     assert Sitzung.objects.get().ort == "Komm-Haus"
-
-
-def test_what_was_typed_comes_back_once(admin_client):
-    sitzung = SitzungFactory(ort="alt")
-    felder = oeffnen(admin_client, sitzung)
-    Session.objects.all().delete()
-    anmeldung = sichern(admin_client, sitzung, felder | {"ort": "Komm-Haus"})
-    admin_client.post(
-        reverse("admin:login"),
-        anmeldefelder(anmeldung) | {"username": "admin", "password": "password"},
-    )
-
-    orte = [oeffnen(admin_client, sitzung)["ort"] for _ in range(2)]
-
-    assert orte == ["Komm-Haus", "alt"]

@@ -1,6 +1,10 @@
 """Files of a draft are for staff who check it in its Vorschau."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser, User
+from django.test import RequestFactory
+
+from redaktion.entwuerfe import sieht_entwuerfe
 
 from .factories import (
     PersonMitFotoFactory,
@@ -9,6 +13,23 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def test_visitor_without_a_session_is_not_asked_who_it_is():
+    request = RequestFactory().get("/")  # has no user
+
+    assert sieht_entwuerfe(request, "termine.view_unterlage") is False
+
+
+@pytest.mark.parametrize(
+    ("konto", "sieht"), [(User(is_superuser=True), True), (AnonymousUser(), False)]
+)
+def test_drafts_are_seen_by_who_has_the_right(konto, sieht):
+    request = RequestFactory().get("/")
+    request.COOKIES["sessionid"] = "irgendeine"
+    request.user = konto
+
+    assert sieht_entwuerfe(request, "termine.view_unterlage") is sieht
 
 
 @pytest.fixture

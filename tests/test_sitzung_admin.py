@@ -106,18 +106,14 @@ def test_new_sitzung_takes_a_tagesordnung_along_with_one_save(admin_client):
     assert fruehere.tagesordnungspunkte.count() == 2
 
 
-@pytest.mark.parametrize(
-    ("eingabe", "gezeigt"),
-    [("17", "17:00"), ("17.00", "17:00"), ("17:00", "17:00"), ("17.30 Uhr", "17:30")],
-)
-def test_date_and_time_are_taken_as_people_write_them(admin_client, eingabe, gezeigt):
+def test_date_and_time_are_taken_as_people_write_them(admin_client):
     felder = formular(admin_client.get(NEU))
 
-    admin_client.post(NEU, felder | {"datum": "7.12.2026", "beginn": eingabe})
+    admin_client.post(NEU, felder | {"datum": "7.12.2026", "beginn": "17.30 Uhr"})
 
     sitzung = Sitzung.objects.get()
     felder = formular(admin_client.get(adresse(sitzung, "change")))
-    assert (felder["datum"], felder["beginn"]) == ("07.12.2026", gezeigt)
+    assert (felder["datum"], felder["beginn"]) == ("07.12.2026", "17:30")
 
 
 # Hinweise

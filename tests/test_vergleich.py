@@ -4,8 +4,14 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django import forms
+from django.contrib.auth.models import User
 from django.urls import reverse
+from reversion.models import Revision, Version
 from reversion.revisions import create_revision
+
+from redaktion import vergleich
+from redaktion.texte import TextEditor
 
 from .crawler import soup
 from .factories import (
@@ -17,6 +23,97 @@ from .factories import (
 from .verwaltung import adresse, fassungen_von, oeffnen, sichern
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("wert", "worte"),
+    [
+        (None, "leer"),
+        ("", "leer"),
+        (0, "0"),
+        (True, "ja"),
+        (False, "nein"),
+        (dt.datetime(2026, 7, 5, 7, 5, tzinfo=dt.UTC), "5. Juli 2026, 09:05:00 Uhr"),
+        (dt.date(2026, 1, 5), "5. Januar 2026"),
+        (dt.time(9, 5), "09:05 Uhr"),
+        ([], "leer"),
+        (["Verkehr", "Grün"], "Verkehr, Grün"),
+        ("offen", "offen"),
+    ],
+)
+def test_lesbar_says_a_value_in_words(wert, worte):
+    assert vergleich.lesbar(wert) == worte
+
+
+def test_lesbar_says_the_label_of_a_choice():
+    assert vergleich.lesbar("a", [("a", "Aussprache"), ("b", "Beschluss")]) == "Aussprache"
+
+
+@pytest.mark.parametrize(
+    ("konto", "name"),
+    [
+        (User(username="anna", first_name="Anna", last_name="Muster"), "Anna Muster"),
+        (User(username="anna"), "anna"),
+        (None, "Website"),
+    ],
+)
+def test_ueberschrift_names_time_and_account(konto, name):
+    gespeichert = dt.datetime(2026, 1, 5, 8, 5, tzinfo=dt.UTC)
+    version = Version(revision=Revision(date_created=gespeichert, user=konto))
+
+    assert vergleich.ueberschrift(version) == f"5. Januar 2026, 09:05 Uhr, {name}"
+
+
+class Formular(forms.Form):
+    ort = forms.CharField(required=False)
+    art = forms.ChoiceField(choices=[("a", "Aussprache"), ("b", "Beschluss")])
+    notiz = forms.CharField()
+    text = forms.CharField(widget=TextEditor)
+
+
+def test_im_formular_names_what_was_changed_and_nothing_else():
+    vorher = {"ort": "", "art": "a", "notiz": "bleibt", "text": "<p>Alt</p>"}
+    form = Formular(
+        {"ort": "Komm-Haus", "art": "b", "notiz": "bleibt", "text": "<p>Neu</p>"}, initial=vorher
+    )
+    form.is_valid()
+
+    assert vergleich.im_formular(form) == [
+        ("Ort", "leer", "Komm-Haus"),
+        ("Art", "Aussprache", "Beschluss"),
+        ("Text", "Alt", "Neu"),
+    ]
+
+
+def gespeichert(*objekte):
+    """Save records together; return the Version of the first."""
+    with create_revision():
+        for objekt in objekte:
+            objekt.save()
+    return fassungen_von(objekte[0])[-1]
+
+
+def test_der_fassungen_leaves_out_what_was_saved_together():
+    eine, andere = PersonFactory(abschluss="alt"), PersonFactory(abschluss="alt")
+    alt = gespeichert(eine, andere)
+    eine.abschluss = "neu"
+    neu = gespeichert(eine)
+
+    assert vergleich.der_fassungen(alt, neu, []) == [("", "Abschluss", "alt", "neu")]
+
+
+def test_der_fassungen_tells_a_text_that_only_looks_different():
+    seite = SeiteFactory(einleitung="<p>Neu</p>")
+    alt = gespeichert(seite)
+    seite.einleitung = "<p><strong>Neu</strong></p>"
+    neu = gespeichert(seite)
+
+    assert vergleich.der_fassungen(alt, neu, []) == [
+        ("", "Einleitung", "Neu", "Neu\n(anders gestaltet)")
+    ]
+
+
+# In the admin
 
 
 def test_two_versions_are_compared_in_words(admin_client):
@@ -54,38 +151,11 @@ def test_comparison_names_time_and_editor_of_both_versions(admin_client, annas_c
     assert [feld["data-spalte"] for feld in seite.select(".vergleich td")] == spalten
 
 
-def test_comparison_tells_a_text_that_only_looks_different(admin_client):
-    seite = SeiteFactory(einleitung="<p>Alt</p>")
-    for einleitung in ["<p>Neu</p>", "<p><strong>Neu</strong></p>"]:
-        sichern(admin_client, seite, oeffnen(admin_client, seite) | {"einleitung": einleitung})
-    alt, neu = fassungen_von(seite)
-
-    vergleich = soup(admin_client.get(adresse(seite, "vergleich"), {"alt": alt.pk, "neu": neu.pk}))
-
-    (zeile,) = vergleich.select("tbody tr")
-    assert zeile.get_text("|", strip=True) == "Einleitung|Neu|Neu|(anders gestaltet)"
-
-
 @pytest.mark.parametrize("angaben", [{}, {"alt": "x", "neu": "x"}, {"alt": "0", "neu": "9" * 40}])
 def test_comparison_of_unknown_versions_is_not_found(admin_client, angaben):
     response = admin_client.get(adresse(SitzungFactory(), "vergleich"), angaben)
 
     assert response.status_code == 404
-
-
-def test_comparison_leaves_out_what_was_saved_together(admin_client):
-    eine, andere = PersonFactory(abschluss="alt"), PersonFactory(abschluss="alt")
-    with create_revision():
-        eine.save()
-        andere.save()
-    sichern(admin_client, eine, oeffnen(admin_client, eine) | {"abschluss": "neu"})
-    alt, neu = fassungen_von(eine)
-
-    seite = soup(admin_client.get(adresse(eine, "vergleich"), {"alt": alt.pk, "neu": neu.pk}))
-
-    assert [zeile.get_text("|", strip=True) for zeile in seite.select("tbody tr")] == [
-        "Abschluss|alt|neu"
-    ]
 
 
 @pytest.mark.parametrize("pk", ["abc", "9999", "9" * 30])
