@@ -23,6 +23,31 @@ ERLAUBT = {
     "qm_gruenau": {"handlungsfelder", "redaktion", "seiten", "team", "termine"},
 }
 
+# Where a module is tested that has no file of tests of its own, nor its package one.
+ANDERSWO = {
+    "deploy/bibliotheken.py": "test_make.py",
+    "deploy/gunicorn.conf.py": "test_settings.py",
+    "deploy/start.py": "test_make.py",
+    "qm_gruenau/logbuch.py": "test_anmeldung.py",
+    "qm_gruenau/middleware.py": "test_headers.py",
+    "qm_gruenau/sicherung.py": "test_einrichten.py",
+    "qm_gruenau/sitemaps.py": "test_sitemap.py",
+    "qm_gruenau/views.py": "test_pages.py",
+    "redaktion/models.py": "test_veroeffentlichen.py",
+    "redaktion/umstellung.py": "test_texte.py",
+    "redaktion/views.py": "test_umleitungen.py",
+    "seiten/context_processors.py": "test_seiten.py",
+    "termine/begrenzt.py": "test_einladung.py",
+    "termine/feeds.py": "test_aenderungen.py",
+    "termine/forms.py": "test_sitzung_admin.py",
+    "termine/pdf_lesen.py": "test_dokumente.py",
+    "termine/pdf_schreiben.py": "test_einladung.py",
+    "termine/zeit.py": "test_termine.py",
+}
+
+# Modules that are all declaration.
+OHNE_TESTS = {"__init__.py", "apps.py", "urls.py"}
+
 # Templates of a package and tags that they may not load, to be put where they may.
 NOCH_GELADEN = {("termine", "orte")}
 
@@ -113,3 +138,23 @@ def test_what_tests_share_lies_in_no_test():
     ]
 
     assert geliehen == []
+
+
+def ort_der_tests(modul):
+    """Return the name of the file of tests in which a reader looks for a module."""
+    sache = modul.parent.name if modul.stem in {"models", "views"} else modul.stem
+    return ANDERSWO.get(f"{modul.parent.name}/{modul.name}", f"test_{sache}.py")
+
+
+@pytest.mark.parametrize("paket", [*ERLAUBT, "deploy"])
+def test_every_module_has_its_tests_where_one_looks(paket):
+    module = [modul for modul in ROOT.glob(f"{paket}/*.py") if modul.name not in OHNE_TESTS]
+
+    ohne = [modul.name for modul in module if not (ROOT / "tests" / ort_der_tests(modul)).exists()]
+
+    assert module
+    assert ohne == []
+
+
+def test_no_module_is_said_to_be_tested_elsewhere_once_it_is_gone():
+    assert [modul for modul in ANDERSWO if not (ROOT / modul).exists()] == []
