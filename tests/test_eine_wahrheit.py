@@ -1,7 +1,12 @@
-"""Hold everything that speaks of one Sitzung against each other."""
+"""Hold everything that speaks of one Sitzung against each other.
+
+That is its page with what it tells search engines and messengers, its calendar, the subscribed
+calendar and the feed.
+"""
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -44,6 +49,8 @@ STAENDE = {
     ),
 }
 
+VORSATZ = {"abgesagt": "Abgesagt: ", "verlegt": "Verlegt: "}
+
 # What each calls the same.
 EVENT_STATUS = {
     "geplant": "EventScheduled",
@@ -84,87 +91,129 @@ def zeiten_der_seite(seite):
     ]
 
 
-@pytest.mark.parametrize(("angaben", "jetzt"), STAENDE.values(), ids=STAENDE)
-def test_page_calendar_feed_and_data_say_the_same(client, angaben, jetzt):
+def abfragen(client, angaben, jetzt):
+    """Return all that speaks of a Sitzung at that time, with what it says."""
     sitzung = anlegen(**angaben)
     pfad = sitzung.get_absolute_url()
-
     with time_machine.travel(jetzt, tick=False):
         response = client.get(pfad)
-        (termin,) = Calendar.from_ical(client.get(f"{pfad[:-1]}.ics").content).walk("VEVENT")
-        abonniert = [
-            eintrag
-            for eintrag in Calendar.from_ical(client.get("/termine/kalender.ics").content).walk(
-                "VEVENT"
-            )
-            if eintrag["UID"] == termin["UID"]
-        ]
+        [termin] = termine(client.get(f"{pfad[:-1]}.ics"))
+        abonnierte = termine(client.get("/termine/kalender.ics"))
         feed = ElementTree.fromstring(client.get("/termine/aenderungen.atom").content)
-    seite, worte = soup(response), text(response)
-    ereignis = knoten(response, "Event")
-    (eintrag,) = (
-        e
-        for e in feed.findall("a:entry", ATOM)
-        if e.find("a:link", ATOM).get("href").endswith(pfad)
+    seite = soup(response)
+    [eintrag] = [e for e in feed.findall("a:entry", ATOM) if link_von(e).endswith(pfad)]
+    return SimpleNamespace(
+        sitzung=sitzung,
+        neue=sitzung.nachfolger,
+        vorsatz=VORSATZ.get(sitzung.status, ""),
+        seite=seite,
+        worte=text(response),
+        og={m["property"]: m["content"] for m in seite.select("meta[property^='og:']")},
+        ereignis=knoten(response, "Event"),
+        termin=termin,
+        ist_abonniert=termin["UID"] in [eintrag["UID"] for eintrag in abonnierte],
+        link_im_feed=link_von(eintrag),
+        satz_im_feed=BeautifulSoup(
+            eintrag.findtext("a:summary", namespaces=ATOM), "html.parser"
+        ).get_text(" "),
     )
-    og = {m["property"]: m["content"] for m in seite.select("meta[property^='og:']")}
-    # One address
-    adresse = f"http://testserver{pfad}"
+
+
+def termine(response):
+    return list(Calendar.from_ical(response.content).walk("VEVENT"))
+
+
+def link_von(eintrag):
+    return eintrag.find("a:link", ATOM).get("href")
+
+
+@pytest.fixture(scope="module", params=STAENDE)
+def stand(request):
+    """Return the name of a state; of the module, so that all tests of one come together."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def schon_gesagtes():
+    return {}
+
+
+@pytest.fixture
+def gesagt(client, stand, schon_gesagtes):
+    """Return what is said of a Sitzung in that state, asked once for all the tests."""
+    if stand not in schon_gesagtes:
+        schon_gesagtes[stand] = abfragen(client, *STAENDE[stand])
+    return schon_gesagtes[stand]
+
+
+def test_address_of_a_sitzung_is_one(gesagt):
     assert {
-        og["og:url"],
-        seite.select_one("link[rel=canonical]")["href"],
-        str(termin["URL"]),
-        ereignis["url"],
-        eintrag.find("a:link", ATOM).get("href"),
-    } == {adresse}
-    # One title, with the state before it
-    ueberschrift = seite.h1.get_text()
-    vorsatz = {"abgesagt": "Abgesagt: ", "verlegt": "Verlegt: "}.get(sitzung.status, "")
-    assert ueberschrift == vorsatz + sitzung.titel
-    assert og["og:title"].startswith(ueberschrift)
-    assert str(termin["SUMMARY"]) == f"{vorsatz.upper()}Quartiersrat Grünau: {sitzung.titel}"
-    assert ereignis["name"] == f"Quartiersrat Grünau: {sitzung.titel}"
-    summary = BeautifulSoup(eintrag.findtext("a:summary", namespaces=ATOM), "html.parser").get_text(
-        " "
-    )
-    assert summary.startswith(f"{ueberschrift}: {sitzung.wann}")
-    # One time
-    zeiten = zeiten_der_seite(seite)
-    beginn, ende = (*zeiten, None)[:2]
-    alt = ereignis.get("previousStartDate", ereignis["startDate"])
-    assert alt == beginn.isoformat()
-    if sitzung.beginn:
-        assert beginn == termin["DTSTART"].dt
-        assert ende == (termin["DTEND"].dt if "DTEND" in termin else None)
-    else:
-        assert (termin["DTSTART"].dt, termin["DTEND"].dt) == (beginn, beginn + dt.timedelta(days=1))
+        gesagt.og["og:url"],
+        gesagt.seite.select_one("link[rel=canonical]")["href"],
+        str(gesagt.termin["URL"]),
+        gesagt.ereignis["url"],
+        gesagt.link_im_feed,
+    } == {f"http://testserver{gesagt.sitzung.get_absolute_url()}"}
+
+
+def test_title_of_a_sitzung_is_one_with_its_state_before_it(gesagt):
+    titel, vorsatz = gesagt.sitzung.titel, gesagt.vorsatz
+
+    ueberschrift = gesagt.seite.h1.get_text()
+    assert ueberschrift == vorsatz + titel
+    assert gesagt.og["og:title"].startswith(ueberschrift)
+    assert str(gesagt.termin["SUMMARY"]) == f"{vorsatz.upper()}Quartiersrat Grünau: {titel}"
+    assert gesagt.ereignis["name"] == f"Quartiersrat Grünau: {titel}"
+    assert gesagt.satz_im_feed.startswith(f"{ueberschrift}: {gesagt.sitzung.wann}")
+
+
+def test_time_of_a_sitzung_is_one(gesagt):
+    sitzung, termin, ereignis = gesagt.sitzung, gesagt.termin, gesagt.ereignis
+    beginn, ende = (*zeiten_der_seite(gesagt.seite), None)[:2]
+
+    assert ereignis.get("previousStartDate", ereignis["startDate"]) == beginn.isoformat()
     if "previousStartDate" not in ereignis:
         assert ereignis.get("endDate") == (ende and ende.isoformat())
-    for genannt in [og["og:description"], summary, " ".join(worte.split())]:
+    if sitzung.beginn:
+        assert termin["DTSTART"].dt == beginn
+        assert (termin["DTEND"].dt if "DTEND" in termin else None) == ende
+    else:
+        assert (termin["DTSTART"].dt, termin["DTEND"].dt) == (beginn, beginn + dt.timedelta(days=1))
+    for genannt in [gesagt.og["og:description"], gesagt.satz_im_feed, gesagt.worte]:
         assert sitzung.wann in genannt.replace("\xa0", " ")
-    # One place
-    assert [str(termin.get("LOCATION", "")), ereignis.get("location", {}).get("name", "")] == (
-        [sitzung.ort] * 2
-    )
-    assert sitzung.ort in og["og:description"]
-    assert sitzung.ort in summary
-    # One state
-    status = EVENT_STATUS[sitzung.status] if not sitzung.nachfolger else "EventRescheduled"
-    assert ereignis["eventStatus"] == f"https://schema.org/{status}"
-    assert termin.get("STATUS") == ICS_STATUS.get(sitzung.status, "CANCELLED")
-    assert bool(abonniert) == (not sitzung.entfaellt or jetzt < DANACH)
+
+
+def test_place_of_a_sitzung_is_one(gesagt):
+    ort = gesagt.sitzung.ort
+
+    assert str(gesagt.termin.get("LOCATION", "")) == ort
+    assert gesagt.ereignis.get("location", {}).get("name", "") == ort
+    assert ort in gesagt.og["og:description"]
+    assert ort in gesagt.satz_im_feed
+
+
+def test_state_of_a_sitzung_is_one(gesagt, stand):
+    sitzung = gesagt.sitzung
+    _, jetzt = STAENDE[stand]
+
+    status = "EventRescheduled" if gesagt.neue else EVENT_STATUS[sitzung.status]
+    assert gesagt.ereignis["eventStatus"] == f"https://schema.org/{status}"
+    assert gesagt.termin.get("STATUS") == ICS_STATUS.get(sitzung.status, "CANCELLED")
+    assert gesagt.ist_abonniert == (not sitzung.entfaellt or jetzt < DANACH)
     if sitzung.entfaellt:
-        satz = f"{vorsatz}Hochwasser"
-        assert satz in worte
-        assert satz in str(termin["DESCRIPTION"])
-    if sitzung.nachfolger:
-        neue = sitzung.nachfolger
-        assert ereignis["startDate"] == neue.beginn_zeitpunkt.isoformat()
-        assert "Neuer Termin: Montag, 18. Januar 2027" in worte
-        assert "Neuer Termin: Montag, 18. Januar 2027" in str(termin["DESCRIPTION"])
-    # One agenda
-    punkte = [
-        re.sub(r"\s+", " ", h.get_text(" ")).strip() for h in seite.select(".tagesordnung h3")
-    ]
-    genannte = re.findall(r"^TOP \d+ [^,\n]+", str(termin["DESCRIPTION"]), re.MULTILINE)
-    assert punkte == genannte == ["TOP 1 Begrüßung", "TOP 2 Nicht öffentlicher Teil"]
+        assert f"{gesagt.vorsatz}Hochwasser" in gesagt.worte
+        assert f"{gesagt.vorsatz}Hochwasser" in str(gesagt.termin["DESCRIPTION"])
+    if gesagt.neue:
+        neuer = "Neuer Termin: Montag, 18. Januar 2027"
+        assert gesagt.ereignis["startDate"] == gesagt.neue.beginn_zeitpunkt.isoformat()
+        assert neuer in gesagt.worte
+        assert neuer in str(gesagt.termin["DESCRIPTION"])
+
+
+def test_agenda_of_a_sitzung_is_one(gesagt):
+    ueberschriften = gesagt.seite.select(".tagesordnung h3")
+    auf_der_seite = [" ".join(punkt.get_text(" ").split()) for punkt in ueberschriften]
+    im_kalender = re.findall(r"^TOP \d+ [^,\n]+", str(gesagt.termin["DESCRIPTION"]), re.MULTILINE)
+
+    assert auf_der_seite == ["TOP 1 Begrüßung", "TOP 2 Nicht öffentlicher Teil"]
+    assert im_kalender == auf_der_seite
