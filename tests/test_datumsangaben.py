@@ -60,19 +60,19 @@ def test_date_is_read_in_any_of_the_usual_forms(text):
         "1.2.3.2027",
     ],
 )
-def test_what_is_no_full_date_is_none(text):
+def test_text_that_is_no_full_date_is_no_date(text):
     assert lies_datum(text) is None
 
 
 @given(tage, st.sampled_from(["{0.day}.{0.month}.{0.year}", "{0:%d.%m.%y}", "{0}", "{wort}"]))
-def test_every_date_is_read_back(tag, form):
+def test_date_is_read_back_however_it_is_written(tag, form):
     wort = f"{tag.day}. {MONATE[tag.month - 1]} {tag.year}"
 
     assert lies_datum(form.format(tag, wort=wort)) == tag
 
 
 @given(st.text())
-def test_no_line_is_lost(text):
+def test_list_of_dates_loses_no_line(text):
     daten, unlesbar = lies_liste(text)
 
     zeilen = [zeile for zeile in text.splitlines() if zeile.strip()]
@@ -124,7 +124,7 @@ def test_every_day_of_the_week_is_compared(tag, nummer):
 
 
 @given(st.text())
-def test_anything_is_looked_through(text):
+def test_contradictions_are_looked_for_in_any_text(text):
     lies_widersprueche(text)
 
 

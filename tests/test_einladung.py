@@ -193,7 +193,7 @@ def test_einladung_names_the_site_as_it_is_called(admin_client, settings):
         "ftp://example.org/",
     ],
 )
-def test_nothing_is_fetched_but_static_files(adresse):
+def test_einladung_fetches_nothing_but_static_files(adresse):
     with pytest.raises(ValueError, match="not a static file"):
         pdf_schreiben.eigene_datei(adresse)
 
@@ -214,7 +214,7 @@ def test_picture_of_the_site_is_set_and_one_of_the_machine_left_out(tmp_path):
     assert bilder(anderes.as_uri()) == 0
 
 
-def test_nobody_is_asked_for_a_picture():
+def test_einladung_asks_no_other_host_for_a_picture():
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setblocking(False)
 
@@ -262,7 +262,7 @@ def test_einladung_of_a_draft_is_as_hidden_as_the_draft(admin_client, client):
 
 
 @pytest.mark.usefixtures("nicht_erzeugt")
-def test_nothing_is_made_by_looking_at_the_step(admin_client):
+def test_einladung_is_not_made_by_looking_at_the_step(admin_client):
     sitzung = TagesordnungspunktFactory().sitzung
 
     response = admin_client.get(adresse(sitzung, "einladung"))
@@ -271,7 +271,7 @@ def test_nothing_is_made_by_looking_at_the_step(admin_client):
 
 
 @pytest.mark.usefixtures("nicht_erzeugt")
-def test_order_from_elsewhere_is_refused(admin_user):
+def test_einladung_is_not_made_on_an_order_from_elsewhere(admin_user):
     client = Client(enforce_csrf_checks=True)
     client.force_login(admin_user)
     sitzung = TagesordnungspunktFactory().sitzung
@@ -503,7 +503,7 @@ def test_einladung_is_for_staff_who_may_add_unterlagen(client, django_user_model
 
 
 @pytest.mark.usefixtures("nicht_erzeugt")
-def test_visitors_can_order_none(client):
+def test_einladung_is_not_made_for_visitors(client):
     sitzung = TagesordnungspunktFactory().sitzung
 
     assert client.get("/termine/2027-01-11/einladung.pdf").status_code == 404

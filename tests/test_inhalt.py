@@ -317,7 +317,7 @@ slug = "h"
 
 
 @pytest.mark.parametrize(("text", "meldung"), BROKEN.values(), ids=BROKEN)
-def test_broken_file_loads_nothing_and_names_record_and_field(laden, text, meldung):
+def test_loading_a_broken_file_changes_nothing_and_names_record_and_field(laden, text, meldung):
     buero = """[buero]
 name = "Quartiersbüro"
 strasse = "Musterweg 1"
@@ -342,7 +342,7 @@ def test_second_buero_is_refused(laden):
         laden("[[buero]]\n[[buero]]\n")
 
 
-def test_missing_file_is_named(tmp_path):
+def test_loading_names_a_file_that_is_missing(tmp_path):
     with pytest.raises(CommandError, match=r"fehlt\.toml lässt sich nicht lesen"):
         call_command("inhalt_laden", tmp_path / "fehlt.toml")
 

@@ -36,7 +36,7 @@ from qm_gruenau.kennwort import EIGENE_STELLEN, REIHEN, stellen
         ("Leipziger Kastanien blühen", None),
     ],
 )
-def test_password_rules(kennwort, regel):
+def test_password_is_good_or_breaks_the_rule_that_is_named(kennwort, regel):
     konto = User(username="erika.mustermann")
 
     try:

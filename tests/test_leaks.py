@@ -128,7 +128,7 @@ def test_nothing_that_is_not_public_answers_at_its_own_address(client, verborgen
         assert MARKE not in response.content.decode()
 
 
-def test_the_same_things_are_shown_once_they_are_public(client, verborgene):
+def test_what_was_hidden_is_shown_once_it_is_public(client, verborgene):
     """Without this, the tests above could pass because nothing could leak."""
     Seite.objects.filter(slug=SLUG).update(oeffentlich_ab=SEIT_JEHER)
 

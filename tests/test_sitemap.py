@@ -148,7 +148,7 @@ def test_new_title_of_a_schwerpunkt_is_a_change_of_its_fields(client):
     assert lastmod(client)[feld.get_absolute_url()] == "2027-02-01"
 
 
-def test_overview_claims_no_time(client):
+def test_sitemap_gives_no_time_of_an_overview(client):
     SitzungFactory(datum=dt.date(2021, 2, 1))
 
     assert [adresse for adresse, zeit in lastmod(client).items() if zeit is None] == [

@@ -121,7 +121,7 @@ def test_pages_do_without_files_that_were_not_collected(adresse, status, satz):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("nichts_gesammelt")
-def test_page_without_database_does_without_them_too(client):
+def test_page_without_database_does_without_files_that_were_not_collected(client):
     with connection.execute_wrapper(execute_nothing):
         response = client.get("/")
 
@@ -131,7 +131,7 @@ def test_page_without_database_does_without_them_too(client):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("nichts_gesammelt")
-def test_every_page_of_the_admin_does_without_them(admin_client):
+def test_admin_does_without_files_that_were_not_collected(admin_client):
     for adresse in ["/admin/", "/admin/termine/sitzung/add/", "/admin/team/person/add/"]:
         assert admin_client.get(adresse).status_code == 200
 

@@ -110,7 +110,7 @@ def verbotenes(html):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("angriff", [a for a in ANGRIFFE if "\x00" not in a])
-def test_saving_leaves_nothing_but_what_is_allowed(angriff):
+def test_text_is_saved_with_nothing_but_what_is_allowed(angriff):
     abschnitt = AbschnittFactory(text=angriff)
 
     abschnitt.refresh_from_db()
@@ -179,7 +179,7 @@ def test_headings_stand_only_where_the_page_leaves_room_for_them():
 
 
 @given(st.lists(st.one_of(st.text(), st.sampled_from(ANGRIFFE))).map("".join))
-def test_clean_text_holds_nothing_else_whatever_it_was(text):
+def test_saeubern_leaves_nothing_but_what_is_allowed_of_any_text(text):
     html = saeubern(text)
 
     assert verbotenes(html) == []
@@ -235,7 +235,7 @@ def test_loaded_texts_have_paragraphs_lines_and_links():
 
 
 @pytest.mark.parametrize("angriff", ANGRIFFE)
-def test_output_leaves_nothing_but_what_is_allowed(angriff):
+def test_sauber_shows_nothing_but_what_is_allowed(angriff):
     vorlage = Template("{% load texte %}{{ text|sauber }}")
 
     html = vorlage.render(Context({"text": angriff}))

@@ -73,7 +73,7 @@ GIBT_ES_NICHT_MEHR = [
 ]
 
 
-def test_all_33_addresses_are_here():
+def test_table_of_former_sites_holds_all_33_addresses():
     assert len(WEITERGELEITET) + len(GIBT_ES_NICHT_MEHR) == 33
 
 
@@ -139,7 +139,9 @@ def test_address_is_found_however_it_is_written(client, anfrage):
         ("/a1/weg/", 410, None),
     ],
 )
-def test_exact_beats_pattern_and_longer_pattern_beats_shorter(client, anfrage, status, ziel):
+def test_exact_address_beats_a_pattern_and_the_longer_pattern_a_shorter(
+    client, anfrage, status, ziel
+):
     for alte, neue in [
         ("/a1/*", "/kuerzer/"),
         ("/a1/b/*", "/laenger/"),

@@ -133,7 +133,7 @@ def stuecke(response):
     return ergebnis
 
 
-def test_all_sentences_are_compared():
+def test_presentation_is_read_with_all_its_sentences():
     assert len(saetze()) == 113
     assert len(personen()) == 5
 
