@@ -34,7 +34,6 @@ ANDERSWO = {
     "qm_gruenau/sitemaps.py": "test_sitemap.py",
     "qm_gruenau/views.py": "test_pages.py",
     "redaktion/models.py": "test_veroeffentlichen.py",
-    "redaktion/umstellung.py": "test_texte.py",
     "redaktion/views.py": "test_umleitungen.py",
     "seiten/context_processors.py": "test_seiten.py",
     "termine/begrenzt.py": "test_einladung.py",
