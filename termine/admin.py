@@ -37,6 +37,7 @@ from .models import (
     Abbild,
     Aenderung,
     Jahrgang,
+    Ort,
     Sitzung,
     Tagesordnungspunkt,
     Unterlage,
@@ -120,6 +121,16 @@ def ohne_vermerke(zeilen):
         for zeile in zeilen
         if isinstance(zeile, list) or not zeile.startswith(("Abbild: ", "Änderung: "))
     ]
+
+
+@admin.register(Ort)
+class OrtAdmin(InhaltAdmin):
+    list_display = ["name", "anschrift", "stufenfrei", "ist_anlaufstelle"]
+    search_fields = ["name", "strasse"]
+
+    @admin.display(description="Anschrift", ordering="strasse")
+    def anschrift(self, ort):
+        return ort.anschrift
 
 
 @admin.register(Sitzung)

@@ -132,6 +132,15 @@ class ZielFactory(DjangoModelFactory):
     text = factory.Sequence(lambda n: f"Ziel {n}")
 
 
+class OrtFactory(DjangoModelFactory):
+    class Meta:
+        model = "termine.Ort"
+        django_get_or_create = ["name"]
+
+    name = factory.Sequence(lambda n: f"Ort {n}")
+    stadt = ""
+
+
 class SitzungFactory(DjangoModelFactory):
     class Meta:
         model = "termine.Sitzung"

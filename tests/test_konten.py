@@ -51,6 +51,7 @@ RECHTE = """
     team.person                     v           vacd
     team.thema                      vacd        vacd
     team.zustaendigkeit             v           vacd
+    termine.ort                     vacd        vacd
     termine.sitzung                 vacd        vacd
     termine.tagesordnungspunkt      vacd        vacd
     termine.unterlage               vacd        vacd
@@ -137,11 +138,12 @@ def test_staff_without_group_may_do_nothing():
 
 def test_migration_brings_groups_that_exist_in_line():
     gruppen = import_module("qm_gruenau.migrations.0001_squashed_0002_umleitungen")
+    orte = import_module("qm_gruenau.migrations.0003_orte")
     gruppe = Group.objects.get(name="Redaktion")
     gruppe.permissions.set(Permission.objects.filter(codename="delete_user"))
     Group.objects.get(name="Leitung").delete()
 
-    for migration in [gruppen.gruppen_anlegen, gruppen.rechte_geben] * 2:
+    for migration in [gruppen.gruppen_anlegen, gruppen.rechte_geben, orte.rechte_geben] * 2:
         migration(apps, SimpleNamespace(connection=connection))
 
     konten = {name: KontoFactory(gruppe=name) for name in SPALTEN}

@@ -1,4 +1,5 @@
 from .aenderung import Abbild, Aenderung, aenderungen_festhalten
+from .ort import Ort
 from .sitzung import (
     ARCHIVSTAENDE,
     ENTFAELLT,
@@ -18,6 +19,7 @@ __all__ = [
     "Abbild",
     "Aenderung",
     "Jahrgang",
+    "Ort",
     "Sitzung",
     "Tagesordnungspunkt",
     "Unterlage",
