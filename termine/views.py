@@ -158,7 +158,9 @@ def sitzung_detail(request, slug):
         {
             "pfad": pfad(sitzung),
             "sitzung": sitzung,
-            "ersetzte": oeffentliche.nur_verweis().filter(nachfolger=sitzung, status__in=ENTFAELLT),
+            "ersetzte": oeffentliche.nur_verweis()
+            .filter(nachfolger=sitzung, status__in=ENTFAELLT)
+            .order_by("datum", "pk"),
             "vorige": vorige,
             "naechste": naechste,
             "struktur": ereignis(sitzung, request.build_absolute_uri),

@@ -371,14 +371,15 @@ class Sitzung(Ganzes, Veroeffentlicht):
         """
         andere = Sitzung.objects.oeffentlich(jetzt).nur_verweis()
         andere = andere.annotate(um=Coalesce("beginn", dt.time.max))
-        am_selben_tag, um = Q(datum=self.datum), self.beginn or dt.time.max
-        davor = Q(um__lt=um) | Q(um=um, pk__lt=self.pk)
-        danach = Q(um__gt=um) | Q(um=um, pk__gt=self.pk)
+        um = self.beginn or dt.time.max
+        # On another day whatever the time is, on the same one by time.
+        davor = Q(datum__lt=self.datum) | Q(um__lt=um) | Q(um=um, pk__lt=self.pk)
+        danach = Q(datum__gt=self.datum) | Q(um__gt=um) | Q(um=um, pk__gt=self.pk)
         return (
-            andere.filter(Q(datum__lt=self.datum) | am_selben_tag & davor, datum__lte=self.datum)
+            andere.filter(davor, datum__lte=self.datum)
             .order_by("-datum", "-um", "-pk")
             .first(),
-            andere.filter(Q(datum__gt=self.datum) | am_selben_tag & danach, datum__gte=self.datum)
+            andere.filter(danach, datum__gte=self.datum)
             .order_by("datum", "um", "pk")
             .first(),
         )
