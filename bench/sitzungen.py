@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from handlungsfelder.models import Handlungsfeld
-from termine.models import Aenderung, Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
+from termine.models import Aenderung, Jahrgang, Ort, Sitzung, Tagesordnungspunkt, Unterlage
 from termine.zeit import ERSTER_TAG
 
 # Their keys begin where those of the first content never come. Number -1 is the large one.
@@ -33,12 +33,13 @@ def auffuellen(anzahl):
 def anlegen(zahlen, heute):
     vergeben = set(Sitzung.objects.values_list("slug", flat=True))
     felder = Handlungsfeld.objects.order_by("pk").values_list("pk", flat=True)
+    ort, _ = Ort.objects.get_or_create(name="Stadtteilladen", strasse="Stuttgarter Allee 19")
     sitzungen, punkte, unterlagen, neuigkeiten = [], [], [], []
     for zahl in zahlen:
         tag = TAG_DER_GROSSEN if zahl == GROSSE else tag_der(zahl, heute)
         slug = next(s for s in adressen(tag) if s not in vergeben)
         vergeben.add(slug)
-        sitzung = sitzung_am(tag, pk=SCHLUESSEL + zahl, slug=slug, heute=heute)
+        sitzung = sitzung_am(tag, pk=SCHLUESSEL + zahl, slug=slug, ort=ort, heute=heute)
         seine_punkte = punkte_der(sitzung, 25 if zahl == GROSSE else 4)
         seine_unterlagen = unterlagen_der(sitzung, seine_punkte, 10 if zahl == GROSSE else 2)
         sitzungen.append(sitzung)
@@ -74,7 +75,7 @@ def adressen(tag):
         yield f"{tag}-{zaehler}"
 
 
-def sitzung_am(tag, *, pk, slug, heute):
+def sitzung_am(tag, *, pk, slug, ort, heute):
     angekuendigt = dt.datetime.combine(min(tag, heute), dt.time(9), dt.UTC) - 2 * MONAT
     return Sitzung(
         pk=pk,
@@ -85,7 +86,7 @@ def sitzung_am(tag, *, pk, slug, heute):
         datum=tag,
         beginn=dt.time(17),
         ende=dt.time(19),
-        ort="Stadtteilladen, Stuttgarter Allee 19",
+        ort=ort,
         teilnahme="offen",
         status="bestaetigt",
         oeffentlich_ab=angekuendigt,
@@ -137,7 +138,7 @@ def neuigkeiten_zu(sitzung, punkte, unterlagen):
     protokoll = {"unterlage": unterlagen[0].pk, "als": "Protokoll", "nummer": None}
     tage = [
         [{"art": "angekuendigt"}, {"art": "tagesordnung"}],
-        [{"art": "ort", "vorher": "a", "nachher": "b"}],
+        [{"art": "ort", "vorher": None, "nachher": sitzung.ort_id}],
         [{"art": "geaendert", "punkt": punkte[1].pk, "nummer": "2", "vorher": "a", "nachher": "b"}],
         [{"art": "unterlage"} | protokoll],
     ]

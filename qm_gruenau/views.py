@@ -23,7 +23,7 @@ def start(request):
     if "p" in request.GET and (antwort := umleitung(request, schluessel("/", request.GET["p"]))):
         return antwort
     jetzt = timezone.now()
-    oeffentliche = Sitzung.objects.oeffentlich(jetzt).mit_neuem_termin(jetzt)
+    oeffentliche = Sitzung.objects.oeffentlich(jetzt).mit_ort().mit_neuem_termin(jetzt)
     sitzung, entfallene = oeffentliche.naechste_oder_letzte(jetzt)
     jahresplanung = Jahresplanung.objects.oeffentlich(jetzt).first()
     return render(

@@ -89,7 +89,7 @@ def naechste_sitzung(jetzt):
     tag = date_format(sitzung.datum, "l, j. F Y")
     if sitzung.beginn is None:
         yield Aufgabe(f"{tag}: Die Uhrzeit fehlt.", sitzung, "id_beginn")
-    if not sitzung.ort:
+    if sitzung.ort_id is None:
         yield Aufgabe(f"{tag}: Der Ort fehlt.", sitzung, "id_ort")
     bald = sitzung.datum - timezone.localdate(jetzt) <= TAGESORDNUNG_VORHER
     if bald and not sitzung.anzahl_punkte:

@@ -90,10 +90,6 @@ class Buero(models.Model):
     def get_absolute_url(self):
         return adresse("seiten:kontakt")
 
-    def ist_anlaufstelle(self, ort):
-        """Tell whether a place is the Anlaufstelle, also „Stadtteilladen, Saal“."""
-        return bool(self.anlaufstelle) and ort.partition(",")[0].strip() == self.anlaufstelle
-
 
 class SeiteQuerySet(VeroeffentlichtQuerySet):
     def im_menue(self, jetzt=None):

@@ -28,7 +28,7 @@ def abbild(sitzung, punkte, nummern, unterlagen):
         "ab": sitzung.oeffentlich_ab.isoformat(),
         "datum": sitzung.datum.isoformat(),
         "zeit": [zeit and zeit.isoformat("minutes") for zeit in [sitzung.beginn, sitzung.ende]],
-        "ort": kurz(sitzung.ort),
+        "ort": sitzung.ort_id,
         "teilnahme": sitzung.get_teilnahme_display(),
         "status": sitzung.status,
         # A list: PostgreSQL does not keep the order of the keys of an object.

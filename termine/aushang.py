@@ -14,7 +14,7 @@ BREITE = 186  # in mm, within the margins of A4
 SCHRIFTEN = [28, 24, 20, 17, 14, 12, 11]
 KLEINSTE = SCHRIFTEN[-1]
 
-# In mm, for the list alone; what a long Titel or Ort costs of it.
+# In mm, for the list alone; what a long line above costs of it.
 HOEHE, HOEHE_OHNE_WEG = 101, 129
 LANG, JE_ZEILE = 60, 9
 
@@ -36,24 +36,25 @@ class Auswahl:
         return self.schrift != KLEINSTE
 
 
-def auswaehlen(eintraege, titel, ort):
+def auswaehlen(eintraege, *zeilen):
     """Return the Auswahl in the largest type in which all fits.
 
-    If it does not fit in any, Unterpunkte are left out, then the last Einträge.
+    If it does not fit in any, Unterpunkte are left out, then the last Einträge. Above the list
+    stand `zeilen`, some of which may be empty.
     """
     for mit_unterpunkten in [True, False]:
         for schrift in SCHRIFTEN:
-            if bedarf(eintraege, schrift, mit_unterpunkten) <= platz(schrift, titel, ort):
+            if bedarf(eintraege, schrift, mit_unterpunkten) <= platz(schrift, *zeilen):
                 vollstaendig = mit_unterpunkten or not any(e.unterpunkte for e in eintraege)
                 return Auswahl(schrift, eintraege, mit_unterpunkten, vollstaendig)
-    while eintraege and bedarf(eintraege, KLEINSTE, False) > platz(KLEINSTE, titel, ort):
+    while eintraege and bedarf(eintraege, KLEINSTE, False) > platz(KLEINSTE, *zeilen):
         eintraege = eintraege[:-1]
     return Auswahl(KLEINSTE, eintraege, False, False)
 
 
-def platz(schrift, titel, ort):
+def platz(schrift, *zeilen):
     """Return the height in mm that is left for the list."""
-    zusaetzlich = sum(ceil(len(text) / LANG) - 1 for text in [titel, ort] if text)
+    zusaetzlich = sum(ceil(len(text) / LANG) - 1 for text in zeilen if text)
     return (HOEHE_OHNE_WEG if schrift == KLEINSTE else HOEHE) - JE_ZEILE * zusaetzlich
 
 

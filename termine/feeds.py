@@ -45,7 +45,7 @@ class AenderungenFeed(Feed):
     def items(self):
         """Return [(Aenderung, [sentence, …]), …], the newest first."""
         jetzt = timezone.now()
-        neueste = Aenderung.objects.oeffentlich(jetzt).select_related("sitzung")[:EINTRAEGE]
+        neueste = Aenderung.objects.oeffentlich(jetzt).select_related("sitzung__ort")[:EINTRAEGE]
         punkte = Tagesordnungspunkt.objects.oeffentlich(jetzt)
         titel = dict(
             punkte.filter(sitzung__in={neues.sitzung_id for neues in neueste}).values_list(

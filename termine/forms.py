@@ -13,7 +13,7 @@ from redaktion.formulare import InhaltForm, TabelleFormSet, UhrzeitField
 
 from .datumsangaben import lies_liste, lies_widersprueche
 from .hinweise import hinweise_zum_tag
-from .models import ENTFAELLT, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
+from .models import ENTFAELLT, Ort, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 from .rhythmus import LETZTE, feiertag, regelmaessige
 from .tagesordnung import VORLAGE, auswahl, check_reihenfolge, nummern, so_erscheint
 from .zeit import ERSTER_TAG, LETZTER_TAG
@@ -259,7 +259,7 @@ class VerlegenForm(EntfallForm):
     datum = forms.DateField(label="Neues Datum", required=False, widget=AdminDateWidget)
     beginn = UhrzeitField(label="Beginn", required=False)
     ende = UhrzeitField(label="Ende", required=False)
-    ort = forms.CharField(label="Ort", max_length=200, required=False)
+    ort = forms.ModelChoiceField(Ort.objects.all(), label="Ort", required=False)
 
     field_order = ["grund", "datum", "beginn", "ende", "ort", "nachfolger", "punkte"]
 
@@ -372,6 +372,7 @@ class JahrestermineForm(forms.ModelForm):
             "nummer": "Die weiteren zählen weiter. Leer: alle ohne Nummer.",
             "beginn": "",
             "ende": "",
+            "ort": "",
         }
 
     def clean(self):

@@ -1,7 +1,7 @@
 """The Sitzungen for calendars (RFC 5545 and 7986); pure functions, no database.
 
-Sitzungen are those of mit_neuem_termin(), where a file is made of them with their
-tagesordnungspunkte fetched along. `absolut` makes an address absolute.
+Sitzungen are those of mit_neuem_termin() with their Ort fetched along, where a file is made of them
+with their tagesordnungspunkte as well. `absolut` makes an address absolute.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ from .tagesordnung import gliedern
 from .zeit import LEIPZIG
 
 # Raised whenever the files look different, so that nobody keeps an older one.
-FORMAT = 2
+FORMAT = 3
 
 # Part of what a calendar knows a Sitzung by: it stays, wherever the site may move.
 HERKUNFT = "qm-gruenau.de"
@@ -60,9 +60,14 @@ def im_kalender(sitzung, jetzt):
 
 
 def stand(sitzung):
-    """Return when visitors first saw what they see of a Sitzung now."""
+    """Return when visitors first saw what they see of a Sitzung now.
+
+    Of an Ort that is corrected this alone tells: with the same SEQUENCE, of two entries the one
+    with the later DTSTAMP holds (RFC 5546, 2.1.5).
+    """
     gezeigte = filter(None, [sitzung, sitzung.neuer_termin])
-    return max(max(eine.geaendert_am, eine.oeffentlich_ab) for eine in gezeigte)
+    zeiten = [zeit for eine in gezeigte for zeit in [eine.geaendert_am, eine.oeffentlich_ab]]
+    return max([*zeiten, *([sitzung.ort.geaendert_am] if sitzung.ort else [])])
 
 
 def stand_aller(sitzungen, jetzt):
@@ -146,7 +151,7 @@ def termin(sitzung, absolut):
     event.add("DESCRIPTION", "\n".join(map(lesbar, beschreibung(sitzung, adresse, absolut))))
     event.add("URL", adresse)
     if sitzung.ort:
-        event.add("LOCATION", lesbar(sitzung.ort))
+        event.add("LOCATION", lesbar(sitzung.ort.mit_anschrift))
     event.add("DTSTART", sitzung.beginn_zeitpunkt or sitzung.datum)
     if not sitzung.beginn:
         event.add("DTEND", sitzung.datum + dt.timedelta(days=1))

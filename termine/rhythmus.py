@@ -106,7 +106,6 @@ def uebliche_angaben():
     sitzungen = Sitzung.objects.all()
     titel = list(sitzungen.values_list("titel", flat=True)[:2])
     mit_beginn = sitzungen.exclude(beginn=None).first()
-    mit_ort = sitzungen.exclude(ort="").first()
     # Those that took place are counted: a cancelled one gives its number back.
     nummer = sitzungen.exclude(status__in=ENTFAELLT).aggregate(nummer=Max("nummer"))["nummer"]
     return {
@@ -115,7 +114,7 @@ def uebliche_angaben():
         "nummer": nummer and nummer + 1,
         "beginn": mit_beginn and mit_beginn.beginn,
         "ende": mit_beginn and mit_beginn.ende,
-        "ort": mit_ort.ort if mit_ort else "",
+        "ort": sitzungen.exclude(ort=None).values_list("ort", flat=True).first(),
         # The meetings of the Quartiersrat are open to everybody; the last one may differ.
         "teilnahme": sitzungen.values_list("teilnahme", flat=True).first()
         or Sitzung.Teilnahme.OFFEN,

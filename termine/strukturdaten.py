@@ -33,12 +33,24 @@ def ereignis(sitzung, absolut):
         "startDate": beginn,
         "endDate": ende,
         "eventStatus": f"https://schema.org/{status}",
-        "location": sitzung.ort and {"@type": "Place", "name": sitzung.ort, "address": sitzung.ort},
+        "location": sitzung.ort and platz(sitzung.ort),
         "isAccessibleForFree": sitzung.teilnahme in OEFFENTLICH,
         "organizer": {"@id": f"{absolut('/')}#buero"},
         "inLanguage": "de",
     }
     return {name: wert for name, wert in (knoten | verlegt).items() if wert}
+
+
+def platz(ort):
+    """Return the Place of an Ort; its name is the address as well where there is no other."""
+    anschrift = {
+        "streetAddress": ort.strasse,
+        "postalCode": ort.plz,
+        "addressLocality": ort.stadt,
+    }
+    if bekannt := {name: wert for name, wert in anschrift.items() if wert}:
+        bekannt = {"@type": "PostalAddress", **bekannt, "addressCountry": "DE"}
+    return {"@type": "Place", "name": ort.name, "address": bekannt or ort.name}
 
 
 def zeitpunkt(datum, uhrzeit):

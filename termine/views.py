@@ -28,11 +28,14 @@ from .tagesordnung import gliedern
 SITZUNGEN_JE_SEITE = 30
 ZULETZT = 6
 
+NICHT_AUF_DER_SEITE = ["erstmals_oeffentlich_am", "folge", "interne_notiz", "themen", "uid"]
+NICHT_AUF_DER_SEITE += ["ort__geaendert_am"]
+
 
 @require_safe
 def sitzung_list(request):
     jetzt = timezone.now()
-    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_neuem_termin(jetzt)
+    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_ort().mit_neuem_termin(jetzt)
     kommende = seite(request, sitzungen.kommende(jetzt))
     zuletzt = sitzungen.vergangene(jetzt)[:ZULETZT]
     zeilen_fuellen([*kommende, *zuletzt], jetzt)
@@ -51,7 +54,7 @@ def sitzung_list(request):
 @require_safe
 def sitzung_archiv(request, jahr=None):
     jetzt = timezone.now()
-    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_neuem_termin(jetzt)
+    sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_ort().mit_neuem_termin(jetzt)
     jahre = Jahrgang.objects.oeffentlich(jetzt).jahre()
     felder = behandelte_handlungsfelder(jetzt)
     feld, zustand = request.GET.get("handlungsfeld", ""), request.GET.get("stand", "")
@@ -141,7 +144,8 @@ def seite(request, sitzungen, **auswahl):
 def sitzung_detail(request, slug):
     jetzt = timezone.now()
     oeffentliche = Sitzung.objects.oeffentlich(jetzt)
-    sitzung = get_object_or_404(oeffentliche.mit_neuem_termin(jetzt), slug=slug)
+    mit_ort = oeffentliche.select_related("ort").defer(*NICHT_AUF_DER_SEITE)
+    sitzung = get_object_or_404(mit_ort.mit_neuem_termin(jetzt), slug=slug)
     vorige, naechste = sitzung.nachbarn(jetzt)
     punkte = list(sitzung.tagesordnungspunkte.mit_handlungsfeldern(jetzt))
     unterlagen = Unterlage.objects.der_sitzung(sitzung, punkte)
@@ -180,7 +184,7 @@ def sitzung_detail(request, slug):
 @require_safe
 def kalender(request):
     jetzt = timezone.now()
-    oeffentliche = Sitzung.objects.oeffentlich(jetzt).mit_neuem_termin(jetzt)
+    oeffentliche = Sitzung.objects.oeffentlich(jetzt).select_related("ort").mit_neuem_termin(jetzt)
     sitzungen = oeffentliche.fuer_kalender(jetzt)
     zuletzt = stand_aller(sitzungen, jetzt)
     sitzungen = [sitzung for sitzung in sitzungen if im_kalender(sitzung, jetzt)]
@@ -189,7 +193,8 @@ def kalender(request):
 
 @require_safe
 def sitzung_kalender(request, slug):
-    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_neuem_termin(), slug=slug)
+    oeffentliche = Sitzung.objects.oeffentlich().select_related("ort")
+    sitzung = get_object_or_404(oeffentliche.mit_neuem_termin(), slug=slug)
     return kalenderdatei(request, einzeln, [sitzung], stand(sitzung), f"quartiersrat-{slug}.ics")
 
 
@@ -211,11 +216,13 @@ def kalenderdatei(request, inhalt, sitzungen, zuletzt, name):
 
 @require_safe
 def sitzung_aushang(request, slug):
-    sitzung = get_object_or_404(Sitzung.objects.oeffentlich().mit_neuem_termin(), slug=slug)
+    oeffentliche = Sitzung.objects.oeffentlich().select_related("ort")
+    sitzung = get_object_or_404(oeffentliche.mit_neuem_termin(), slug=slug)
     adresse = request.build_absolute_uri(sitzung.get_absolute_url())
     tagesordnung = []
     if not sitzung.entfaellt:
         tagesordnung = gliedern(sitzung.tagesordnungspunkte.all(), sitzung.beginn)
+    ort = sitzung.ort and [sitzung.ort.name, sitzung.ort.anschrift_und_zugang]
     response = render(
         request,
         "termine/sitzung_aushang.html",
@@ -223,7 +230,7 @@ def sitzung_aushang(request, slug):
             "pfad": [*pfad(sitzung), ("Aushang", request.path)],
             "sitzung": sitzung,
             "findet_noch_statt": sitzung.findet_noch_statt(),
-            "auswahl": auswaehlen(tagesordnung, sitzung.titel, sitzung.ort),
+            "auswahl": auswaehlen(tagesordnung, sitzung.titel, *(ort or [])),
             # Nothing in it but numbers.
             "qr": mark_safe(segno.make(adresse, micro=False).svg_inline(omitsize=True)),  # noqa: S308
         },

@@ -24,6 +24,7 @@ from .datenbanken import IST_POSTGRESQL
 from .factories import (
     TEXT,
     AbschnittFactory,
+    OrtFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
     UnterlageFactory,
@@ -210,7 +211,7 @@ def zustaende_anlegen():
         datum=dt.date(2099, 1, 12),
         beginn=dt.time(17),
         ende=dt.time(19),
-        ort="Stadtteilladen",
+        ort=OrtFactory(name="Stadtteilladen"),
         nummer=999,
     )
     for nummer, (titel, felder) in enumerate(

@@ -16,7 +16,7 @@ from qm_gruenau.handbuch import TEXT
 from seiten.models import Seite
 from team.models import Person
 
-from .factories import SitzungFactory, TagesordnungspunktFactory
+from .factories import OrtFactory, SitzungFactory, TagesordnungspunktFactory
 from .verwaltung import adresse
 
 ORDNER = TEXT.parent / "bilder"
@@ -40,7 +40,7 @@ def entwurf(inhalt):
         "titel": "Sitzung des Quartiersrats",
         "beginn": dt.time(17),
         "ende": dt.time(19),
-        "ort": "Stadtteilladen",
+        "ort": OrtFactory(name="Stadtteilladen"),
     }
     SitzungFactory(datum=dt.date(2020, 11, 2), nummer=11, **ueblich)
     SitzungFactory(datum=dt.date(2020, 12, 7), nummer=12, **ueblich)
@@ -165,10 +165,11 @@ def test_text(oeffne):
 
 
 def test_konflikt(oeffne, entwurf):
+    OrtFactory(name="Stadtteilladen, großer Saal")
     seite = oeffne(adresse(entwurf, "change"))
-    entwurf.ort = "Kulturcafé"
+    entwurf.ort = OrtFactory(name="Kulturcafé")
     entwurf.save()
-    seite.get_by_label("Ort").fill("Stadtteilladen, großer Saal")
+    seite.locator("#id_ort").select_option(label="Stadtteilladen, großer Saal")
     seite.get_by_role("button", name="Sichern", exact=True).click()
     seite.wait_for_selector(".vergleich")
 
@@ -176,9 +177,9 @@ def test_konflikt(oeffne, entwurf):
 
 
 def test_fassungen(oeffne, entwurf, uhr):
-    for ort in ["Kulturcafé", "Stadtteilladen, großer Saal"]:
+    for ort in OrtFactory(name="Kulturcafé"), OrtFactory(name="Stadtteilladen, großer Saal"):
         seite = oeffne(adresse(entwurf, "change"))
-        seite.get_by_label("Ort").fill(ort)
+        seite.locator("#id_ort").select_option(label=ort.name)
         seite.get_by_role("button", name="Sichern und weiter bearbeiten").click()
         seite.wait_for_selector(".success")
         uhr.shift(dt.timedelta(hours=2))

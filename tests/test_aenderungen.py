@@ -18,6 +18,7 @@ from termine.models import Abbild, Sitzung, aenderungen_festhalten
 
 from .crawler import soup, text
 from .factories import (
+    OrtFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
     UnterlageFactory,
@@ -60,8 +61,8 @@ def saetze(sitzung, jetzt=JETZT):
         ({"beginn": dt.time(18)}, "neue Uhrzeit (vorher 17:00 bis 19:00 Uhr)"),
         ({"ende": dt.time(20)}, "neue Uhrzeit (vorher 17:00 bis 19:00 Uhr)"),
         ({"beginn": None, "ende": None}, "Uhrzeit offen (vorher 17:00 bis 19:00 Uhr)"),
-        ({"ort": "Völkerfreundschaft"}, "neuer Ort"),
-        ({"ort": ""}, "Ort offen"),
+        ({"ort": OrtFactory}, "neuer Ort"),
+        ({"ort": None}, "Ort offen"),
         ({"teilnahme": "geschlossen"}, "Teilnahme: nicht öffentlich"),
         ({"status": "bestaetigt"}, "bestätigt"),
         ({"status": "abgesagt", "grund": "Hochwasser"}, "abgesagt"),
@@ -69,9 +70,9 @@ def saetze(sitzung, jetzt=JETZT):
     ],
 )
 def test_changes_of_date_time_place_and_state_are_told(felder, satz):
-    sitzung = bekannte(beginn=dt.time(17), ende=dt.time(19), ort="Stadtteilladen")
+    sitzung = bekannte(beginn=dt.time(17), ende=dt.time(19), ort=OrtFactory(name="Stadtteilladen"))
     for name, wert in felder.items():
-        setattr(sitzung, name, wert)
+        setattr(sitzung, name, wert() if wert is OrtFactory else wert)
     sitzung.save()
 
     aenderungen_festhalten(sitzung, JETZT)
@@ -81,7 +82,7 @@ def test_changes_of_date_time_place_and_state_are_told(felder, satz):
 
 def test_what_was_open_and_is_known_now_is_told_as_new():
     sitzung = bekannte()
-    sitzung.beginn, sitzung.ort = dt.time(17), "Stadtteilladen"
+    sitzung.beginn, sitzung.ort = dt.time(17), OrtFactory(name="Stadtteilladen")
     sitzung.save()
 
     aenderungen_festhalten(sitzung, JETZT)
@@ -204,7 +205,7 @@ def test_what_people_have_to_know_comes_first():
     sitzung = bekannte()
     TagesordnungspunktFactory(sitzung=sitzung, titel="Neues")
     aenderungen_festhalten(sitzung, JETZT)
-    sitzung.status, sitzung.grund, sitzung.ort = "abgesagt", "Hochwasser", "Saal"
+    sitzung.status, sitzung.grund, sitzung.ort = "abgesagt", "Hochwasser", OrtFactory(name="Saal")
     sitzung.save()
 
     aenderungen_festhalten(sitzung, JETZT)
@@ -276,7 +277,7 @@ def test_planned_one_that_was_withdrawn_before_was_never_seen():
     sitzung.oeffentlich_ab = None
     sitzung.save()
     aenderungen_festhalten(sitzung, JETZT - TAG)
-    sitzung.oeffentlich_ab, sitzung.ort = JETZT + TAG, "Stadtteilladen"
+    sitzung.oeffentlich_ab, sitzung.ort = JETZT + TAG, OrtFactory(name="Stadtteilladen")
     sitzung.save()
 
     aenderungen_festhalten(sitzung, JETZT + TAG)
@@ -289,7 +290,7 @@ def test_what_changed_while_it_was_withdrawn_is_told_when_it_is_public_again():
     sitzung.oeffentlich_ab = None
     sitzung.save()
     aenderungen_festhalten(sitzung, JETZT - TAG)
-    sitzung.oeffentlich_ab, sitzung.ort = JETZT, "Völkerfreundschaft"
+    sitzung.oeffentlich_ab, sitzung.ort = JETZT, OrtFactory(name="Völkerfreundschaft")
     sitzung.save()
 
     aenderungen_festhalten(sitzung, JETZT)
@@ -302,7 +303,7 @@ def test_what_was_planned_and_came_earlier_is_told_when_it_came():
     for tag, felder in [
         (-4, {"oeffentlich_ab": None}),
         (-3, {"oeffentlich_ab": JETZT + 5 * TAG, "datum": dt.date(2026, 2, 9)}),
-        (-2, {"oeffentlich_ab": JETZT - 2 * TAG, "ort": "Saal"}),
+        (-2, {"oeffentlich_ab": JETZT - 2 * TAG, "ort": OrtFactory(name="Saal")}),
         (0, {"beginn": dt.time(18)}),
     ]:
         for name, wert in felder.items():
@@ -319,7 +320,7 @@ def test_what_was_planned_and_came_earlier_is_told_when_it_came():
 def test_what_somebody_else_has_noted_meanwhile_stays():
     sitzung = bekannte()
     vorher_gelesen = Sitzung.objects.get()
-    sitzung.ort = "Saal"
+    sitzung.ort = OrtFactory(name="Saal")
     sitzung.save()
     aenderungen_festhalten(sitzung, JETZT)
 
@@ -349,13 +350,13 @@ def test_a_day_is_told_as_what_was_different_in_the_end():
     frueh = dt.datetime(2026, 1, 4, 23, 30, tzinfo=dt.UTC)
     neu = TagesordnungspunktFactory(sitzung=sitzung, titel="Neu")
     fluechtig = TagesordnungspunktFactory(sitzung=sitzung, titel="Flüchtig")
-    sitzung.beginn, sitzung.ort = dt.time(18), "Völkerfreundschaft"
+    sitzung.beginn, sitzung.ort = dt.time(18), OrtFactory(name="Völkerfreundschaft")
     sitzung.save()
     aenderungen_festhalten(sitzung, frueh)
     neu.titel = "Neuer"
     neu.save()
     fluechtig.delete()
-    sitzung.beginn, sitzung.ort = dt.time(18, 30), ""
+    sitzung.beginn, sitzung.ort = dt.time(18, 30), None
     sitzung.save()
 
     aenderungen_festhalten(sitzung, JETZT)
@@ -435,8 +436,8 @@ def test_punkt_that_was_new_and_is_changed_stays_new_for_its_two_weeks(client):
 
 def test_page_lists_the_changes_the_newest_first(client):
     sitzung = bekannte()
-    for tag, ort in [(2, "Völkerfreundschaft"), (1, "Stadtteilladen")]:
-        sitzung.ort = ort
+    for tag in [2, 1]:
+        sitzung.ort = OrtFactory()
         sitzung.save()
         aenderungen_festhalten(sitzung, JETZT - tag * TAG)
 
@@ -462,7 +463,7 @@ def test_einrichten_notes_what_has_been_seen_of_an_older_database():
 
     call_command("einrichten", stdout=io.StringIO())
     sitzung.refresh_from_db()
-    sitzung.ort = "Saal"
+    sitzung.ort = OrtFactory(name="Saal")
     sitzung.save()
     aenderungen_festhalten(sitzung, timezone.now())
 
@@ -479,7 +480,10 @@ def test_staff_tell_a_change_or_correct_a_typing_error(admin_client, client, ohn
     punkt = sitzung.tagesordnungspunkte.get(titel="Wohnen")
     felder = {"ohne_hinweis": "on"} if ohne_hinweis else {}
 
-    for objekt, neues in [(sitzung, {"ort": "Saal"}), (punkt, {"titel": "Wohnen im Alter"})]:
+    for objekt, neues in [
+        (sitzung, {"ort": OrtFactory(name="Saal").pk}),
+        (punkt, {"titel": "Wohnen im Alter"}),
+    ]:
         url = adresse(objekt, "change")
         admin_client.post(url, formular(admin_client.get(url)) | neues | felder)
 
@@ -524,7 +528,7 @@ def test_preview_tells_nothing_afterwards(admin_client):
     sitzung = bekannte()
     url = adresse(sitzung, "change")
 
-    felder = formular(admin_client.get(url)) | {"ort": "Saal", "_vorschau": "1"}
+    felder = formular(admin_client.get(url)) | {"ort": OrtFactory(name="Saal").pk, "_vorschau": "1"}
     vorschau = text(admin_client.post(url, felder))
 
     assert "Ort neu" in vorschau
@@ -535,23 +539,27 @@ def test_older_version_is_told_as_a_change_and_what_was_told_stays(admin_client)
     sitzung = bekannte()
     url = adresse(sitzung, "change")
     with time_machine.travel(JETZT - 3 * TAG, tick=False):
-        admin_client.post(url, formular(admin_client.get(url)) | {"ort": "Alter Saal"})
+        admin_client.post(
+            url, formular(admin_client.get(url)) | {"ort": OrtFactory(name="Alter Saal").pk}
+        )
     with time_machine.travel(JETZT - 2 * TAG, tick=False):
-        admin_client.post(url, formular(admin_client.get(url)) | {"ort": "Neuer Saal"})
+        admin_client.post(
+            url, formular(admin_client.get(url)) | {"ort": OrtFactory(name="Neuer Saal").pk}
+        )
     with time_machine.travel(JETZT, tick=False):
         version = Version.objects.get_for_object(sitzung).last()
         fassung = reverse("admin:termine_sitzung_revision", args=[sitzung.pk, version.pk])
         admin_client.post(fassung, formular(admin_client.get(fassung)))
 
     sitzung.refresh_from_db()
-    assert sitzung.ort == "Alter Saal"
+    assert sitzung.ort.name == "Alter Saal"
     assert saetze(sitzung) == [["neuer Ort"], ["neuer Ort"], ["Ort neu"]]
 
 
 def test_older_version_does_not_bring_an_address_back_that_nobody_has_seen(admin_client):
     sitzung = SitzungFactory(datum=dt.date(2026, 3, 1), oeffentlich_ab=None)
     url = adresse(sitzung, "change")
-    admin_client.post(url, formular(admin_client.get(url)) | {"ort": "Saal"})
+    admin_client.post(url, formular(admin_client.get(url)) | {"ort": OrtFactory(name="Saal").pk})
     veroeffentlicht = {"datum": "08.03.2026", "_veroeffentlichen": "1"}
     admin_client.post(url, formular(admin_client.get(url)) | veroeffentlicht)
     erste = Version.objects.get_for_object(sitzung).last()
@@ -662,7 +670,7 @@ def test_feed_stays_the_same_until_something_changes(client):
     unveraendert = client.get(
         "/termine/aenderungen.atom", headers={"If-None-Match": response["ETag"]}
     )
-    sitzung.ort = "Saal"
+    sitzung.ort = OrtFactory(name="Saal")
     sitzung.save()
     aenderungen_festhalten(sitzung, JETZT + 2 * TAG)
     anders, _ = atom(client, JETZT + 2 * TAG)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from termine.aushang import KLEINSTE, SCHRIFTEN, auswaehlen, bedarf, platz
 
 from .crawler import soup, text
-from .factories import BueroFactory, SitzungFactory, TagesordnungspunktFactory
+from .factories import BueroFactory, OrtFactory, SitzungFactory, TagesordnungspunktFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -69,12 +69,13 @@ def test_what_is_chosen_fits_and_is_the_beginning(laengen, titel, ort):
 
 @time_machine.travel(MORGENS, tick=False)
 def test_aushang_says_when_where_and_what(client):
-    BueroFactory(anlaufstelle="Stadtteilladen", weg="Ohne Stufen.")
+    BueroFactory(weg="Über die Brücke.")
+    angaben = {"strasse": "Allee 19", "plz": "04209", "stadt": "Leipzig", "stufenfrei": True}
     sitzung = SitzungFactory(
         titel="Sitzung des Quartiersrats",
         beginn=dt.time(17),
         ende=dt.time(19),
-        ort="Stadtteilladen, Saal",
+        ort=OrtFactory(name="Stadtteilladen", ist_anlaufstelle=True, **angaben),
         nummer=181,
     )
     TagesordnungspunktFactory(sitzung=sitzung, titel="Verkehr", minuten=45)
@@ -86,8 +87,8 @@ def test_aushang_says_when_where_and_what(client):
     blatt = " ".join(soup(response).select_one(".blatt").get_text(" ").split())
     assert blatt.startswith(
         "Quartiersrat Grünau 181. Sitzung Sitzung des Quartiersrats Montag 11. Januar 2027 "
-        "17:00 bis 19:00 Uhr Stadtteilladen, Saal Musterweg 1, 04209 Leipzig Ohne Stufen. "
-        "testserver /termine/2027-01-11/ Tagesordnung 1 Verkehr ca. 17:00 Uhr "
+        "17:00 bis 19:00 Uhr Stadtteilladen Allee 19, 04209 Leipzig · ohne Stufen zu erreichen "
+        "Über die Brücke. testserver /termine/2027-01-11/ Tagesordnung 1 Verkehr ca. 17:00 Uhr "
         "1.1 Haltestellen ca. 17:45 Uhr 2 Nicht öffentlicher Teil"
     )
     assert "Marke" not in response.content.decode()

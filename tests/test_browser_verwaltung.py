@@ -23,6 +23,7 @@ from .factories import (
     TEXT,
     AbschnittFactory,
     KontoFactory,
+    OrtFactory,
     SeiteFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
@@ -69,7 +70,9 @@ KNOEPFE = "button, summary, input:not([type=hidden]), .button, .object-tools a, 
 @pytest.fixture
 def alltag(verwaltung):
     """Return a function that yields the pages that staff use daily, each full of what it shows."""
-    sitzung = SitzungFactory(datum=dt.date(2027, 1, 11), beginn=dt.time(17), ort="Stadtteilladen")
+    sitzung = SitzungFactory(
+        datum=dt.date(2027, 1, 11), beginn=dt.time(17), ort=OrtFactory(name="Stadtteilladen")
+    )
     for nummer in range(10):
         TagesordnungspunktFactory(
             sitzung=sitzung,

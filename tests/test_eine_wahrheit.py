@@ -18,7 +18,7 @@ from icalendar import Calendar
 from termine.models import aenderungen_festhalten
 
 from .crawler import knoten, soup, text
-from .factories import SitzungFactory, TagesordnungspunktFactory, UnterlageFactory
+from .factories import OrtFactory, SitzungFactory, TagesordnungspunktFactory, UnterlageFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ DANACH = dt.datetime(2027, 1, 12, tzinfo=LEIPZIG)
 
 STAENDE = {
     "angekuendigt": ({}, VORHER),
-    "nur der Tag": ({"beginn": None, "ende": None, "ort": ""}, VORHER),
+    "nur der Tag": ({"beginn": None, "ende": None, "ort": None}, VORHER),
     "ohne Ende": ({"ende": None}, VORHER),
     "bestaetigt": ({"status": "bestaetigt"}, VORHER),
     "mit Einladung": ({"einladung": True}, VORHER),
@@ -67,7 +67,9 @@ def anlegen(neue=False, einladung=False, **felder):
         "datum": MONTAG,
         "beginn": dt.time(17),
         "ende": dt.time(19),
-        "ort": "Stadtteilladen, Saal",
+        "ort": OrtFactory(
+            name="Stadtteilladen, Saal", strasse="Allee 19", plz="04209", stadt="Leipzig"
+        ),
         "teilnahme": "offen",
     }
     if neue:
@@ -105,6 +107,7 @@ def abfragen(client, angaben, jetzt):
     return SimpleNamespace(
         sitzung=sitzung,
         neue=sitzung.nachfolger,
+        ort=sitzung.ort,
         vorsatz=VORSATZ.get(sitzung.status, ""),
         seite=seite,
         worte=text(response),
@@ -184,12 +187,19 @@ def test_time_of_a_sitzung_is_one(gesagt):
 
 
 def test_place_of_a_sitzung_is_one(gesagt):
-    ort = gesagt.sitzung.ort
+    ort = gesagt.ort
+    gemeldet = str(gesagt.termin.get("LOCATION", "")), gesagt.ereignis.get("location")
+    if ort is None:
+        assert gemeldet == ("", None)
+        return
 
-    assert str(gesagt.termin.get("LOCATION", "")) == ort
-    assert gesagt.ereignis.get("location", {}).get("name", "") == ort
-    assert ort in gesagt.og["og:description"]
-    assert ort in gesagt.satz_im_feed
+    anschrift = {"streetAddress": ort.strasse, "postalCode": ort.plz}
+    assert gemeldet[0] == f"{ort.name}, Allee 19, 04209 Leipzig"
+    assert gemeldet[1]["name"] == ort.name
+    assert gemeldet[1]["address"].items() >= anschrift.items()
+    assert f"{ort.name} Allee 19, 04209 Leipzig" in gesagt.worte
+    assert str(ort) in gesagt.og["og:description"]
+    assert str(ort) in gesagt.satz_im_feed
 
 
 def test_state_of_a_sitzung_is_one(gesagt, stand):

@@ -18,7 +18,7 @@ from .crawler import soup, text
 from .factories import (
     SitzungFactory,
 )
-from .verwaltung import adresse, formular, oeffnen, sichern
+from .verwaltung import adresse, formular, oeffnen, ort, sichern
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_what_came_back_can_be_saved(admin_client):
     sitzung = SitzungFactory()
     felder = oeffnen(admin_client, sitzung)
     Session.objects.all().delete()
-    anmeldung = sichern(admin_client, sitzung, felder | {"ort": "Komm-Haus"})
+    anmeldung = sichern(admin_client, sitzung, felder | {"ort": ort("Komm-Haus")})
     admin_client.post(
         reverse("admin:login"),
         anmeldefelder(anmeldung) | {"username": "admin", "password": "password"},
@@ -114,21 +114,21 @@ def test_what_came_back_can_be_saved(admin_client):
 
     sichern(admin_client, sitzung, formular(admin_client.get(adresse(sitzung, "change"))))
 
-    assert Sitzung.objects.get().ort == "Komm-Haus"
+    assert Sitzung.objects.get().ort.name == "Komm-Haus"
 
 
 def test_what_was_typed_survives_a_wrong_password(admin_client):
     sitzung = SitzungFactory()
     felder = oeffnen(admin_client, sitzung)
     Session.objects.all().delete()
-    anmeldung = sichern(admin_client, sitzung, felder | {"ort": "Komm-Haus"})
+    anmeldung = sichern(admin_client, sitzung, felder | {"ort": ort("Komm-Haus")})
 
     nochmal = admin_client.post(
         reverse("admin:login"), anmeldefelder(anmeldung) | {"username": "admin", "password": "x"}
     )
 
     assert anmeldefelder(nochmal)["eingaben"] == anmeldefelder(anmeldung)["eingaben"]
-    assert eingaben.entpackt(anmeldefelder(nochmal)["eingaben"])["ort"] == "Komm-Haus"
+    assert eingaben.entpackt(anmeldefelder(nochmal)["eingaben"])["ort"] == ort("Komm-Haus")
 
 
 def test_very_long_text_survives_the_login(admin_client):
@@ -188,7 +188,7 @@ def test_what_could_not_be_stored_can_be_sent_again(admin_client, monkeypatch, f
     felder = oeffnen(admin_client, sitzung)
     monkeypatch.setattr(Sitzung, "save", lambda self, **kwargs: (_ for _ in ()).throw(fehler))
 
-    response = sichern(admin_client, sitzung, felder | {"ort": "Komm-Haus"})
+    response = sichern(admin_client, sitzung, felder | {"ort": ort("Komm-Haus")})
 
     monkeypatch.undo()
     nochmal = soup(response).select_one("main form")
@@ -196,4 +196,4 @@ def test_what_could_not_be_stored_can_be_sent_again(admin_client, monkeypatch, f
         nochmal["action"], {feld["name"]: feld["value"] for feld in nochmal.select("input")}
     )
     assert response.status_code == 503
-    assert Sitzung.objects.get().ort == "Komm-Haus"
+    assert Sitzung.objects.get().ort.name == "Komm-Haus"

@@ -30,6 +30,7 @@ from .dateien import dateien
 from .factories import (
     TEXT,
     BueroFactory,
+    OrtFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
     UnterlageFactory,
@@ -89,7 +90,7 @@ def test_einladung_says_when_where_what_and_who(admin_client):
         titel="Sitzung des Quartiersrats",
         beginn=dt.time(17),
         ende=dt.time(19),
-        ort="Stadtteilladen",
+        ort=OrtFactory(name="Stadtteilladen"),
         nummer=181,
     )
     TagesordnungspunktFactory(

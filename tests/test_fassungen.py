@@ -20,6 +20,7 @@ from .crawler import soup, text
 from .factories import (
     AufgabeFactory,
     HandlungsfeldFactory,
+    OrtFactory,
     PersonFactory,
     SeiteFactory,
     SitzungFactory,
@@ -27,7 +28,7 @@ from .factories import (
     ThemaFactory,
     UnterlageFactory,
 )
-from .verwaltung import adresse, fassungen_von, formular, oeffnen, sichern
+from .verwaltung import adresse, fassungen_von, formular, oeffnen, ort, sichern
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +106,7 @@ def veraendern(zufall, sitzung):
     punkt = zufall.choice(punkte) if punkte else None
     match zufall.randrange(5):
         case 0:
-            Sitzung.objects.filter(pk=sitzung.pk).update(ort=f"Ort {zufall.random()}")
+            Sitzung.objects.filter(pk=sitzung.pk).update(ort=OrtFactory())
         case 1:
             TagesordnungspunktFactory(sitzung=sitzung)
         case 2 if punkt:
@@ -139,7 +140,7 @@ def test_every_change_is_in_the_history_with_name_and_what(admin_client, admin_u
     admin_user.first_name, admin_user.last_name = "Berta", "Beispiel"
     admin_user.save()
     sitzung = SitzungFactory()
-    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": "Komm-Haus"})
+    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort("Komm-Haus")})
 
     zeile = soup(admin_client.get(adresse(sitzung, "history"))).select_one("tbody tr")
 
@@ -181,7 +182,7 @@ def test_deleted_record_says_what_saving_it_does(annas_client):
 def test_older_version_is_taken_back_with_its_rows(admin_client):
     punkt = TagesordnungspunktFactory(titel="Alt", reihenfolge=10)
     sitzung = punkt.sitzung
-    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": "Komm-Haus"})
+    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort("Komm-Haus")})
     felder = oeffnen(admin_client, sitzung) | {
         "ort": "",
         "tagesordnungspunkte-TOTAL_FORMS": "2",
@@ -197,29 +198,29 @@ def test_older_version_is_taken_back_with_its_rows(admin_client):
     response = admin_client.post(damals, formular(admin_client.get(damals)))
 
     assert response.status_code == 302
-    assert Sitzung.objects.get().ort == "Komm-Haus"
+    assert Sitzung.objects.get().ort.name == "Komm-Haus"
     assert list(Tagesordnungspunkt.objects.values_list("titel", flat=True)) == ["Alt"]
 
 
 def test_looking_at_an_older_version_changes_nothing(admin_client):
     sitzung = SitzungFactory()
-    for ort in ["Komm-Haus", "Völkerfreundschaft"]:
-        sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort})
+    for name in ["Komm-Haus", "Völkerfreundschaft"]:
+        sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort(name)})
 
     damals = fassungen_von(sitzung)[0]
     response = admin_client.get(
         reverse("admin:termine_sitzung_revision", args=[sitzung.pk, damals.pk])
     )
 
-    assert formular(response)["ort"] == "Komm-Haus"
-    assert Sitzung.objects.get().ort == "Völkerfreundschaft"
+    assert formular(response)["ort"] == [ort("Komm-Haus")]
+    assert Sitzung.objects.get().ort.name == "Völkerfreundschaft"
 
 
 def test_deleted_sitzung_comes_back_with_rows_files_and_address(admin_client, client):
     punkt = TagesordnungspunktFactory(titel="Begrüßung", reihenfolge=10)
     sitzung = punkt.sitzung
     unterlage = UnterlageFactory(sitzung=None, tagesordnungspunkt=punkt)
-    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": "Komm-Haus"})
+    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort("Komm-Haus")})
     datei = unterlage.get_absolute_url()
     vorher = client.get(sitzung.get_absolute_url()).content
     unterlage.delete()
@@ -251,7 +252,7 @@ def test_taking_one_record_back_leaves_what_was_saved_together(admin_client):
 def test_what_refers_to_something_gone_is_not_taken_back(admin_client):
     neue = SitzungFactory(datum=dt.date(2027, 1, 18))
     sitzung = SitzungFactory(status="verlegt", grund="Der Raum ist belegt.", nachfolger=neue)
-    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": "Komm-Haus"})
+    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort("Komm-Haus")})
     fassung = fassungen_von(sitzung)[0]
     sitzung.delete()
     neue.delete()
@@ -306,24 +307,24 @@ def test_versions_are_for_those_who_may_see_the_record(client, django_user_model
 
 def test_version_is_not_taken_back_over_what_was_saved_meanwhile(admin_client, annas_client):
     sitzung = SitzungFactory()
-    for ort in ["Komm-Haus", "Völkerfreundschaft"]:
-        sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort})
+    for name in ["Komm-Haus", "Völkerfreundschaft"]:
+        sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort(name)})
     damals = reverse(
         "admin:termine_sitzung_revision", args=[sitzung.pk, fassungen_von(sitzung)[0].pk]
     )
     felder = formular(admin_client.get(damals))
-    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": "Annas Ort"})
+    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": ort("Annas Ort")})
 
     response = admin_client.post(damals, felder, follow=True)
 
     assert "Es wurde nichts zurückgeholt." in text(response)
-    assert Sitzung.objects.get().ort == "Annas Ort"
+    assert Sitzung.objects.get().ort.name == "Annas Ort"
 
 
 def test_taking_a_version_back_is_a_change(admin_client):
     sitzung = SitzungFactory()
-    for ort in ["Komm-Haus", "Völkerfreundschaft"]:
-        sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort})
+    for name in ["Komm-Haus", "Völkerfreundschaft"]:
+        sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"ort": ort(name)})
     sitzung.refresh_from_db()
     vorher = sitzung.geaendert_am
     damals = reverse(

@@ -18,7 +18,7 @@ from termine import einladung
 from termine.models import Sitzung
 
 from .crawler import soup
-from .factories import PersonMitFotoFactory, SitzungFactory, TagesordnungspunktFactory
+from .factories import OrtFactory, PersonMitFotoFactory, SitzungFactory, TagesordnungspunktFactory
 from .verwaltung import adresse, formular
 
 HANDBUCH = TEXT.read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def worte(inhalt, client, admin_client, monkeypatch):
     entwurf = SitzungFactory(datum=bald, oeffentlich_ab=None)
     TagesordnungspunktFactory(sitzung=entwurf)
     planung = Jahresplanung.objects.get()
-    felder = formular(admin_client.get(adresse(entwurf, "change"))) | {"ort": "Stadtteilladen"}
+    felder = formular(admin_client.get(adresse(entwurf, "change"))) | {"ort": OrtFactory().pk}
     jahrestermine = reverse("admin:termine_sitzung_jahrestermine")
     seiten = [
         client.get("/admin/login/"),

@@ -16,10 +16,10 @@ from icalendar import Calendar
 from reversion.models import Version
 
 from termine.kalender import ZEITZONE, abonnement
-from termine.models import Sitzung, Tagesordnungspunkt
+from termine.models import Ort, Sitzung, Tagesordnungspunkt
 
 from .crawler import soup, text
-from .factories import SitzungFactory, TagesordnungspunktFactory
+from .factories import OrtFactory, SitzungFactory, TagesordnungspunktFactory
 from .verwaltung import adresse, formular
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,9 @@ def test_file_of_a_sitzung_byte_by_byte(client):
             datum=MONTAG,
             beginn=dt.time(17),
             ende=dt.time(19),
-            ort="Stadtteilladen, Stuttgarter Allee 19",
+            ort=OrtFactory(
+                name="Stadtteilladen", strasse="Stuttgarter Allee 19", plz="04209", stadt="Leipzig"
+            ),
             status="bestaetigt",
             uid=UUID(int=5),
         )
@@ -140,7 +142,7 @@ def test_file_of_a_sitzung_byte_by_byte(client):
         " icher Teil\\nStand\\, Tagesordnung und Unterlagen:\\nhttp://testserver/termin",
         " e/2027-01-11/",
         "LAST-MODIFIED:20270101T120000Z",
-        "LOCATION:Stadtteilladen\\, Stuttgarter Allee 19",
+        "LOCATION:Stadtteilladen\\, Stuttgarter Allee 19\\, 04209 Leipzig",
         "STATUS:CONFIRMED",
         "URL:http://testserver/termine/2027-01-11/",
         "END:VEVENT",
@@ -291,7 +293,7 @@ def test_what_does_not_take_place_leaves_the_calendar_after_its_day(client, stat
 def test_nothing_that_is_not_public_stands_in_a_calendar(client):
     marke = "Flimmerkiste"
     entwurf = SitzungFactory(
-        datum=dt.date(2027, 1, 18), titel=marke, ort=marke, oeffentlich_ab=None
+        datum=dt.date(2027, 1, 18), titel=marke, ort=OrtFactory(name=marke), oeffentlich_ab=None
     )
     sitzung = SitzungFactory(
         interne_notiz=marke, status="verlegt", grund="Saal", nachfolger=entwurf
@@ -327,7 +329,9 @@ def test_no_text_adds_or_breaks_a_line_of_the_calendar(titel, ort, grund, punkt)
         return [(teil.name, sorted(teil)) for teil in kalender.walk()]
 
     def bauen(titel, ort, grund, punkt):
-        sitzung = ohne_datenbank(titel=titel, ort=f"o{ort}", grund=grund, status="abgesagt")
+        sitzung = ohne_datenbank(
+            titel=titel, ort=Ort(name=ort, geaendert_am=FRUEHER), grund=grund, status="abgesagt"
+        )
         punkte = [Tagesordnungspunkt(titel=punkt, sichtbar=True)]
         sitzung._prefetched_objects_cache = {"tagesordnungspunkte": punkte}
         return abonnement([sitzung], absolut)
@@ -506,6 +510,12 @@ def neuen_termin_aendern():
     Sitzung.objects.filter(titel="neue").update(datum=dt.date(2027, 3, 8))
 
 
+def ort_berichtigen():
+    ort = Ort.objects.get()
+    ort.strasse = "Selliner Straße 17"
+    ort.save()
+
+
 def anderer_name():
     return {"host": "www.example.org"}
 
@@ -519,6 +529,7 @@ def anderer_name():
         (loeschen, False),
         (tagesordnung_aendern, True),
         (neuen_termin_aendern, True),
+        (ort_berichtigen, True),
         (anderer_name, True),
     ],
 )
@@ -531,7 +542,7 @@ def test_every_change_changes_the_etag(client, settings, ereignis, noch_da):
             oeffentlich_ab=JETZT + dt.timedelta(days=2),
         )
         SitzungFactory(datum=dt.date(2027, 2, 1), status="verlegt", grund="x", nachfolger=neue)
-        SitzungFactory(datum=MONTAG)
+        SitzungFactory(datum=MONTAG, ort=OrtFactory())
         SitzungFactory(datum=dt.date(2027, 1, 10), status="abgesagt", grund="x")
     if ereignis is neuen_termin_aendern:
         Sitzung.objects.filter(pk=neue.pk).update(oeffentlich_ab=FRUEHER)
@@ -588,9 +599,9 @@ def test_uid_is_the_same_under_every_name_of_the_site(client, settings):
         ({"beginn": dt.time(18)}, 4),
         ({"beginn": None, "ende": None}, 4),
         ({"ende": dt.time(20)}, 4),
-        ({"ort": "Komm-Haus"}, 4),
+        ({"ort": OrtFactory}, 4),
         ({"status": "bestaetigt"}, 4),
-        ({"status": "abgesagt", "grund": "Hochwasser", "ort": ""}, 4),
+        ({"status": "abgesagt", "grund": "Hochwasser", "ort": None}, 4),
         ({"titel": "Wege", "interne_notiz": "Kuchen", "oeffentlich_ab": None}, 3),
         ({}, 3),
     ],
@@ -598,10 +609,10 @@ def test_uid_is_the_same_under_every_name_of_the_site(client, settings):
 @pytest.mark.parametrize("nur_diese", [True, False])
 def test_sequence_rises_with_time_place_and_state(felder, folge, nur_diese):
     sitzung = SitzungFactory(
-        datum=MONTAG, beginn=dt.time(17), ende=dt.time(19), ort="Laden", folge=3
+        datum=MONTAG, beginn=dt.time(17), ende=dt.time(19), ort=OrtFactory(name="Laden"), folge=3
     )
     for name, wert in felder.items():
-        setattr(sitzung, name, wert)
+        setattr(sitzung, name, wert() if wert is OrtFactory else wert)
 
     sitzung.save(**({"update_fields": [*felder]} if nur_diese else {}))
 
@@ -609,19 +620,19 @@ def test_sequence_rises_with_time_place_and_state(felder, folge, nur_diese):
 
 
 def test_sequence_counts_only_what_is_saved():
-    sitzung = SitzungFactory(ort="Laden")
+    sitzung = SitzungFactory(ort=OrtFactory(name="Laden"))
 
-    sitzung.ort = "Komm-Haus"
+    sitzung.ort = OrtFactory()
     sitzung.save(update_fields=["titel"])
 
     assert Sitzung.objects.get().folge == 0
 
 
 def test_sequence_never_falls_when_an_older_copy_is_saved():
-    sitzung = SitzungFactory(ort="Laden")
+    sitzung = SitzungFactory(ort=OrtFactory(name="Laden"))
     alt = Sitzung.objects.get()
-    for ort in ["Komm-Haus", "Schule"]:
-        sitzung.ort = ort
+    for _ in range(2):
+        sitzung.ort = OrtFactory()
         sitzung.save()
 
     alt.save()
@@ -651,15 +662,15 @@ def zurueckholen(admin_client, art, *args):
 
 def test_older_version_that_is_taken_back_is_a_newer_entry(admin_client):
     sitzung = SitzungFactory()
-    fassung = geaendert(admin_client, sitzung, ort="Laden")
-    geaendert(admin_client, sitzung, ort="Komm-Haus")
+    fassung = geaendert(admin_client, sitzung, ort=OrtFactory(name="Laden").pk)
+    geaendert(admin_client, sitzung, ort=OrtFactory().pk)
     # As if the version were from before there was a UID.
     Sitzung.objects.update(uid=UUID(int=7))
 
     zurueckholen(admin_client, "revision", sitzung.pk, fassung.pk)
 
     sitzung = Sitzung.objects.get()
-    assert (sitzung.ort, sitzung.folge, sitzung.uid) == ("Laden", 3, UUID(int=7))
+    assert (sitzung.ort.name, sitzung.folge, sitzung.uid) == ("Laden", 3, UUID(int=7))
 
 
 def test_older_titel_that_is_taken_back_is_the_same_entry(admin_client):
@@ -674,7 +685,7 @@ def test_older_titel_that_is_taken_back_is_the_same_entry(admin_client):
 
 def test_deleted_sitzung_comes_back_as_the_same_entry(admin_client):
     sitzung = SitzungFactory()
-    fassung = geaendert(admin_client, sitzung, ort="Laden")
+    fassung = geaendert(admin_client, sitzung, ort=OrtFactory(name="Laden").pk)
     Sitzung.objects.all().delete()
 
     zurueckholen(admin_client, "recover", fassung.pk)
@@ -682,15 +693,38 @@ def test_deleted_sitzung_comes_back_as_the_same_entry(admin_client):
     assert Sitzung.objects.values_list("uid", "folge").get() == (sitzung.uid, 1)
 
 
+def test_ort_that_is_corrected_makes_the_entry_newer_but_no_other(client):
+    """Who keeps the same SEQUENCE takes the later DTSTAMP (RFC 5546)."""
+    with time_machine.travel(FRUEHER, tick=False):
+        sitzung = SitzungFactory(ort=OrtFactory(name="Komm-Haus", strasse="Seliner Straße 17"))
+    spaeter = FRUEHER + dt.timedelta(days=1)
+
+    with time_machine.travel(spaeter, tick=False):
+        sitzung.ort.strasse = "Selliner Straße 17"
+        sitzung.ort.save()
+    response = client.get("/termine/2027-01-11.ics")
+
+    event = lies(response)[MONTAG]
+    assert event["LOCATION"] == "Komm-Haus, Selliner Straße 17"
+    assert (event["SEQUENCE"], event["DTSTAMP"].dt, event["LAST-MODIFIED"].dt) == (
+        *(0, spaeter, spaeter),
+    )
+    assert response["Last-Modified"] == "Sat, 02 Jan 2027 12:00:00 GMT"
+
+
 def test_uid_and_sequence_are_no_conflict_between_editors(admin_client):
     sitzung = SitzungFactory()
     formularseite = adresse(sitzung, "change")
-    felder = formular(admin_client.get(formularseite)) | {"ort": "Laden"}
+    felder = formular(admin_client.get(formularseite)) | {"ort": OrtFactory(name="Laden").pk}
     Sitzung.objects.update(uid=UUID(int=7), folge=5)
 
     admin_client.post(formularseite, felder)
 
-    assert Sitzung.objects.values_list("ort", "uid", "folge").get() == ("Laden", UUID(int=7), 6)
+    assert Sitzung.objects.values_list("ort__name", "uid", "folge").get() == (
+        "Laden",
+        UUID(int=7),
+        6,
+    )
 
 
 # On the pages

@@ -16,6 +16,7 @@ from .factories import (
     AbschnittFactory,
     HandlungsfeldFactory,
     JahresplanungFactory,
+    OrtFactory,
     PersonFactory,
     SeiteFactory,
     SitzungFactory,
@@ -38,7 +39,11 @@ def verborgene():
     neu = PersonFactory(nachname=MARKE, slug=f"{SLUG}-neu", oeffentlich_ab=None)
     ZustaendigkeitFactory(person=neu, thema__name=f"{MARKE} einer, die kommt")
     entwurf = SitzungFactory(
-        datum=dt.date(2026, 5, 4), titel=MARKE, ort=MARKE, grund=MARKE, oeffentlich_ab=None
+        datum=dt.date(2026, 5, 4),
+        titel=MARKE,
+        ort=OrtFactory(name=MARKE),
+        grund=MARKE,
+        oeffentlich_ab=None,
     )
     geplant = SitzungFactory(titel=MARKE, oeffentlich_ab=dt.datetime(2099, 1, 1, tzinfo=dt.UTC))
     sitzungen = [

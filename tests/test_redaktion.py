@@ -16,6 +16,7 @@ from .crawler import soup, text
 from .factories import (
     BueroFactory,
     HandlungsfeldFactory,
+    OrtFactory,
     PersonFactory,
     SeiteFactory,
     SitzungFactory,
@@ -24,7 +25,7 @@ from .factories import (
     pdf,
 )
 from .gleichzeitig import gleichzeitig
-from .verwaltung import adresse, formular, oeffnen, sichern
+from .verwaltung import adresse, formular, oeffnen, ort, sichern
 from .voraussetzungen import nur_postgresql
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +37,13 @@ NEU = reverse("admin:termine_sitzung_add")
 
 
 def test_second_save_is_refused_and_shown_side_by_side(admin_client, annas_client):
-    sitzung = SitzungFactory(ort="Stadtteilladen")
+    sitzung = SitzungFactory(ort=OrtFactory(name="Stadtteilladen"))
     meine = oeffnen(admin_client, sitzung)
-    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": "Völkerfreundschaft"})
+    sichern(
+        annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": ort("Völkerfreundschaft")}
+    )
 
-    response = sichern(admin_client, sitzung, meine | {"ort": "Komm-Haus"})
+    response = sichern(admin_client, sitzung, meine | {"ort": ort("Komm-Haus")})
 
     zeilen = [zeile.get_text(" ", strip=True) for zeile in soup(response).select(".vergleich tr")]
     assert "Anna Muster hat diesen Eintrag gespeichert" in text(response)
@@ -48,19 +51,21 @@ def test_second_save_is_refused_and_shown_side_by_side(admin_client, annas_clien
         "Angabe Jetzt gespeichert In Ihrem Formular",
         "Ort Völkerfreundschaft Komm-Haus",
     ]
-    assert Sitzung.objects.get().ort == "Völkerfreundschaft"
+    assert Sitzung.objects.get().ort.name == "Völkerfreundschaft"
 
 
 def test_what_was_compared_can_be_saved(admin_client, annas_client):
-    sitzung = SitzungFactory(ort="Stadtteilladen")
+    sitzung = SitzungFactory(ort=OrtFactory(name="Stadtteilladen"))
     meine = oeffnen(admin_client, sitzung)
-    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": "Völkerfreundschaft"})
-    gezeigt = formular(sichern(admin_client, sitzung, meine | {"ort": "Komm-Haus"}))
+    sichern(
+        annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": ort("Völkerfreundschaft")}
+    )
+    gezeigt = formular(sichern(admin_client, sitzung, meine | {"ort": ort("Komm-Haus")}))
 
     response = sichern(admin_client, sitzung, gezeigt)
 
     assert response.status_code == 302
-    assert Sitzung.objects.get().ort == "Komm-Haus"
+    assert Sitzung.objects.get().ort.name == "Komm-Haus"
 
 
 @pytest.mark.parametrize(
@@ -113,10 +118,10 @@ def test_form_without_a_change_of_others_is_saved_at_once(admin_client):
     sitzung = TagesordnungspunktFactory().sitzung
     felder = oeffnen(admin_client, sitzung)
 
-    response = sichern(admin_client, sitzung, felder | {"ort": "Komm-Haus"})
+    response = sichern(admin_client, sitzung, felder | {"ort": ort("Komm-Haus")})
 
     assert response.status_code == 302
-    assert Sitzung.objects.get().ort == "Komm-Haus"
+    assert Sitzung.objects.get().ort.name == "Komm-Haus"
 
 
 def test_record_that_was_deleted_meanwhile_is_created_anew(admin_client):
@@ -124,13 +129,13 @@ def test_record_that_was_deleted_meanwhile_is_created_anew(admin_client):
     felder = oeffnen(admin_client, sitzung)
     Sitzung.objects.all().delete()
 
-    response = sichern(admin_client, sitzung, felder | {"ort": "Zeile 1"})
+    response = sichern(admin_client, sitzung, felder | {"grund": "Zeile 1"})
     gezeigt = soup(response)
     admin_client.post(gezeigt.select_one("#sitzung_form")["action"], formular(response))
 
     neue = Sitzung.objects.get()
     assert "wurde gelöscht, während Sie daran gearbeitet haben" in gezeigt.get_text()
-    assert (neue.titel, neue.ort, neue.tagesordnungspunkte.count()) == ("Januar", "Zeile 1", 1)
+    assert (neue.titel, neue.grund, neue.tagesordnungspunkte.count()) == ("Januar", "Zeile 1", 1)
 
 
 def test_text_of_a_deleted_punkt_is_shown_for_copying(admin_client):
@@ -249,8 +254,8 @@ def test_of_two_saves_in_the_same_moment_one_is_refused(admin_client, annas_clie
     felder = [oeffnen(client, sitzung) for client in [admin_client, annas_client]]
 
     antworten = gleichzeitig(
-        lambda: sichern(admin_client, sitzung, felder[0] | {"ort": "Komm-Haus"}),
-        lambda: sichern(annas_client, sitzung, felder[1] | {"ort": "Völkerfreundschaft"}),
+        lambda: sichern(admin_client, sitzung, felder[0] | {"ort": ort("Komm-Haus")}),
+        lambda: sichern(annas_client, sitzung, felder[1] | {"ort": ort("Völkerfreundschaft")}),
     )
 
     assert sorted(response.status_code for response in antworten) == [200, 302]
@@ -276,12 +281,12 @@ def test_name_of_an_earlier_editor_is_not_given_for_a_row_that_others_changed(
 ):
     punkt = TagesordnungspunktFactory()
     sitzung = punkt.sitzung
-    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": "Komm-Haus"})
+    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": ort("Komm-Haus")})
     meine = oeffnen(admin_client, sitzung)
     punkt.titel = "Von anderswo geändert"
     punkt.save()
 
-    response = sichern(admin_client, sitzung, meine | {"ort": "Völkerfreundschaft"})
+    response = sichern(admin_client, sitzung, meine | {"ort": ort("Völkerfreundschaft")})
 
     assert "Jemand hat diesen Eintrag gespeichert" in text(response)
 
@@ -290,7 +295,7 @@ def test_file_that_was_chosen_in_a_conflict_has_to_be_chosen_again(admin_client,
     unterlage = UnterlageFactory()
     sitzung = unterlage.sitzung
     meine = oeffnen(admin_client, sitzung)
-    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": "Komm-Haus"})
+    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | {"ort": ort("Komm-Haus")})
 
     response = sichern(
         admin_client, sitzung, meine | {"unterlagen-0-datei": ContentFile(pdf(2), name="neu.pdf")}

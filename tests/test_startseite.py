@@ -9,6 +9,7 @@ from .crawler import soup, text
 from .factories import (
     BueroFactory,
     HandlungsfeldFactory,
+    OrtFactory,
     PersonFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
@@ -22,7 +23,9 @@ JETZT = dt.datetime(2027, 1, 11, 8, tzinfo=ZoneInfo("Europe/Berlin"))
 
 @time_machine.travel(JETZT, tick=False)
 def test_start_shows_the_next_sitzung_with_its_agenda(client):
-    sitzung = SitzungFactory(datum=dt.date(2027, 1, 11), beginn=dt.time(17), ort="Stadtteilladen")
+    sitzung = SitzungFactory(
+        datum=dt.date(2027, 1, 11), beginn=dt.time(17), ort=OrtFactory(name="Stadtteilladen")
+    )
     TagesordnungspunktFactory(sitzung=sitzung, titel="Begrüßung")
     TagesordnungspunktFactory(sitzung=sitzung, titel="Marke-Geheim", oeffentlich=False)
     SitzungFactory(datum=dt.date(2027, 2, 1))

@@ -47,9 +47,6 @@ ANDERSWO = {
 # Modules that are all declaration.
 OHNE_TESTS = {"__init__.py", "apps.py", "urls.py"}
 
-# Templates of a package and tags that they may not load, to be put where they may.
-NOCH_GELADEN = {("termine", "orte")}
-
 
 def verbotene(paket):
     return ERLAUBT.keys() - ERLAUBT[paket] - {paket}
@@ -94,7 +91,7 @@ def test_templates_load_tags_one_way():
         if herkunft.get(name) in verbotene(paket)
     }
 
-    assert geladen == NOCH_GELADEN
+    assert geladen == set()
 
 
 def genannte_felder(verwaltung):

@@ -6,6 +6,7 @@ from .crawler import knoten, pages, soup
 from .factories import (
     SEIT_JEHER,
     BueroFactory,
+    OrtFactory,
     PersonFactory,
     PersonMitFotoFactory,
     SitzungFactory,
@@ -51,7 +52,9 @@ def test_sitzung_is_an_event_with_time_and_place(client):
         datum=dt.date(2027, 7, 5),
         beginn=dt.time(17),
         ende=dt.time(19),
-        ort="Stadtteilladen",
+        ort=OrtFactory(
+            name="Stadtteilladen", strasse="Stuttgarter Allee 19", plz="04209", stadt="Leipzig"
+        ),
     )
 
     assert knoten(client.get(sitzung.get_absolute_url()), "Event") == {
@@ -61,7 +64,17 @@ def test_sitzung_is_an_event_with_time_and_place(client):
         "startDate": "2027-07-05T17:00:00+02:00",
         "endDate": "2027-07-05T19:00:00+02:00",
         "eventStatus": "https://schema.org/EventScheduled",
-        "location": {"@type": "Place", "name": "Stadtteilladen", "address": "Stadtteilladen"},
+        "location": {
+            "@type": "Place",
+            "name": "Stadtteilladen",
+            "address": {
+                "@type": "PostalAddress",
+                "streetAddress": "Stuttgarter Allee 19",
+                "postalCode": "04209",
+                "addressLocality": "Leipzig",
+                "addressCountry": "DE",
+            },
+        },
         "organizer": {"@id": "http://testserver/#buero"},
         "inLanguage": "de",
     }
@@ -74,6 +87,18 @@ def test_event_claims_nothing_that_is_not_known(client):
 
     assert event["startDate"] == "2021-02-01"
     assert {"endDate", "location", "previousStartDate"} & event.keys() == set()
+
+
+def test_place_without_an_address_is_called_by_its_name(client):
+    sitzung = SitzungFactory(ort=OrtFactory(name="Robert-Koch-Park"))
+
+    event = knoten(client.get(sitzung.get_absolute_url()), "Event")
+
+    assert event["location"] == {
+        "@type": "Place",
+        "name": "Robert-Koch-Park",
+        "address": "Robert-Koch-Park",
+    }
 
 
 @pytest.mark.parametrize(

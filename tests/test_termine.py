@@ -27,6 +27,7 @@ from .factories import (
     SEIT_JEHER,
     BueroFactory,
     HandlungsfeldFactory,
+    OrtFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
     UnterlageFactory,
@@ -493,11 +494,11 @@ def test_sitzung_archiv_is_404_for_a_year_without_sitzung(client, jahr):
     ("felder", "zeile"),
     [
         (
-            {"nummer": 181, "beginn": dt.time(17), "ende": dt.time(19), "ort": "Laden"},
+            {"nummer": 181, "beginn": dt.time(17), "ende": dt.time(19)},
             "Montag, 11. Januar 2027 181. Sitzung A · B · C 17:00 bis 19:00 Uhr Laden",
         ),
         (
-            {"nummer": 180, "datum": dt.date(2021, 2, 1), "ort": "Laden"},
+            {"nummer": 180, "datum": dt.date(2021, 2, 1)},
             "Montag, 1. Februar 2021 180. Sitzung A · B · C",
         ),
         (
@@ -509,7 +510,9 @@ def test_sitzung_archiv_is_404_for_a_year_without_sitzung(client, jahr):
     ids=["to come", "over", "cancelled", "with a title of its own"],
 )
 def test_row_of_a_sitzung_says_what_it_is_about(client, felder, zeile):
-    sitzung = SitzungFactory(**{"datum": MONTAG, "titel": UEBLICHER_TITEL} | felder)
+    sitzung = SitzungFactory(
+        **{"datum": MONTAG, "titel": UEBLICHER_TITEL, "ort": OrtFactory(name="Laden")} | felder
+    )
     for titel in ["Begrüßung", "A", "B", "C", "D", "Sonstiges"]:
         TagesordnungspunktFactory(sitzung=sitzung, titel=titel)
 
@@ -681,7 +684,7 @@ def test_sitzung_detail_shows_everything_that_is_known(client):
         datum=MONTAG,
         beginn=dt.time(17),
         ende=dt.time(19),
-        ort="Stadtteilladen",
+        ort=OrtFactory(name="Stadtteilladen"),
         nummer=181,
     )
     feld = HandlungsfeldFactory()
@@ -744,23 +747,40 @@ def test_sitzung_detail_is_whole_without_time_place_and_agenda(client, jetzt, sa
 
 
 @pytest.mark.parametrize(
-    ("anlaufstelle", "ort", "links"),
-    [
-        ("Stadtteilladen", "Stadtteilladen", 1),
-        ("Stadtteilladen", "Stadtteilladen, großer Saal", 1),
-        ("Stadtteilladen", "Stadtteilladen Lindenau", 0),
-        ("Stadtteilladen", "", 0),
-        ("", "Stadtteilladen", 0),
-        ("", ", Saal", 0),
-    ],
+    ("ist_anlaufstelle", "mit_buero", "links"), [(True, 1, 1), (False, 1, 0), (True, 0, 0)]
 )
-def test_sitzung_detail_leads_to_the_anlaufstelle(client, anlaufstelle, ort, links):
-    BueroFactory(anlaufstelle=anlaufstelle)
+def test_sitzung_detail_leads_to_the_anlaufstelle(client, ist_anlaufstelle, mit_buero, links):
+    BueroFactory.create_batch(mit_buero)
+    ort = OrtFactory(name="Stadtteilladen", ist_anlaufstelle=ist_anlaufstelle)
     sitzung = SitzungFactory(ort=ort)
 
     seite = soup(client.get(sitzung.get_absolute_url()))
 
     assert len(seite.select(".fakten a[href='/kontakt/']")) == links
+    assert "Wo Stadtteilladen" in " ".join(seite.select_one(".fakten").get_text(" ").split())
+
+
+@pytest.mark.parametrize(
+    ("angaben", "sagt"),
+    [
+        ({}, "Wo Komm-Haus"),
+        ({"stadt": "Leipzig"}, "Wo Komm-Haus Leipzig"),
+        ({"strasse": "Selliner Straße 17"}, "Wo Komm-Haus Selliner Straße 17"),
+        (
+            {"strasse": "Selliner Straße 17", "plz": "04207", "stadt": "Leipzig"},
+            "Wo Komm-Haus Selliner Straße 17, 04207 Leipzig",
+        ),
+        ({"stufenfrei": True}, "Wo Komm-Haus Ohne Stufen zu erreichen"),
+        ({"stufenfrei": False}, "Wo Komm-Haus Nur über Stufen zu erreichen"),
+    ],
+)
+def test_sitzung_detail_says_of_a_place_what_is_known(client, angaben, sagt):
+    ort = OrtFactory(name="Komm-Haus", **angaben)
+    sitzung = SitzungFactory(datum=dt.date(2021, 2, 1), ort=ort)
+
+    fakten = soup(client.get(sitzung.get_absolute_url())).select_one(".fakten")
+
+    assert " ".join(fakten.get_text(" ").split()) == f"Wann Montag, 1. Februar 2021 {sagt}"
 
 
 def test_sitzung_detail_of_a_cancelled_one_promises_no_agenda(client):
@@ -904,22 +924,23 @@ def test_sitzung_detail_says_who_may_come(client, teilnahme, sagt):
 
 
 @pytest.mark.parametrize(
-    ("jetzt", "ort", "zeigt"),
+    ("jetzt", "angaben", "weg"),
     [
-        (leipzig(8), "Stadtteilladen", True),
-        (leipzig(8), "Stadtteilladen, Saal", True),
-        (leipzig(8), "Völkerfreundschaft", False),
-        (leipzig(8, tag=dt.date(2027, 1, 12)), "Stadtteilladen", False),
+        (leipzig(8), {"ist_anlaufstelle": True}, "Weg Haltestelle Allee-Center. Über die Brücke."),
+        (leipzig(8), {"weg": "Eingang im Hof."}, "Weg Eingang im Hof."),
+        (leipzig(8), {}, ""),
+        (leipzig(8, tag=dt.date(2027, 1, 12)), {"ist_anlaufstelle": True}, ""),
+        (leipzig(8, tag=dt.date(2027, 1, 12)), {"weg": "Eingang im Hof."}, ""),
     ],
 )
-def test_sitzung_detail_says_how_to_get_there_as_long_as_one_can(client, jetzt, ort, zeigt):
-    BueroFactory(anlaufstelle="Stadtteilladen", weg="Haltestelle Allee-Center.\nOhne Stufen.")
-    sitzung = SitzungFactory(datum=MONTAG, ort=ort)
+def test_sitzung_detail_says_how_to_get_there_as_long_as_one_can(client, jetzt, angaben, weg):
+    BueroFactory(weg="Haltestelle Allee-Center.\nÜber die Brücke.")
+    sitzung = SitzungFactory(datum=MONTAG, ort=OrtFactory(**angaben))
 
     with time_machine.travel(jetzt, tick=False):
         seite = text(client.get(sitzung.get_absolute_url()))
 
-    assert ("Weg Haltestelle Allee-Center. Ohne Stufen." in seite) == zeigt
+    assert (weg in seite, " Weg " in seite) == (True, bool(weg))
 
 
 def test_sitzung_detail_leads_to_the_public_sitzungen_before_and_after(client):

@@ -38,6 +38,9 @@ ANDERS = {
     "auth.user.last_login",
 }
 
+# Fields that name a record now, and versions that do so: what was typed is its text.
+VERWEISE = {"reversion.version.serialized_data", "termine.sitzung.ort"}
+
 # Models that have moved to another app.
 UMGEZOGEN = {"seiten.umleitung": "redaktion.umleitung"}
 
@@ -111,7 +114,9 @@ def texte(wert):
             yield from texte(teil)
     elif isinstance(wert, str):
         with suppress(ValueError):
-            yield from texte(json.loads(wert) if wert[:1] in "[{" else [])
+            if wert[:1] in {"[", "{"}:
+                yield from texte(json.loads(wert))
+                return
         yield " ".join(unicodedata.normalize("NFC", re.sub(r"<[^>]*>", " ", wert)).split())
 
 
@@ -123,7 +128,7 @@ def verlorene_angaben(vorher, nachher):
         for pk, felder in zeilen.items():
             jetzt = nachher["datensaetze"].get(modell, {}).get(pk, {})
             for feld, wert in felder.items():
-                if feld in jetzt:
+                if feld in jetzt and f"{modell}.{feld}" not in VERWEISE:
                     bleibt = jetzt[feld] == wert or f"{modell}.{feld}" in ANDERS
                 else:
                     bleibt = all(text in vorhandene for text in texte(wert))

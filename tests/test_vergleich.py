@@ -20,7 +20,7 @@ from .factories import (
     SitzungFactory,
     TagesordnungspunktFactory,
 )
-from .verwaltung import adresse, fassungen_von, oeffnen, sichern
+from .verwaltung import adresse, fassungen_von, oeffnen, ort, sichern
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +119,7 @@ def test_der_fassungen_tells_a_text_that_only_looks_different():
 def test_two_versions_are_compared_in_words(admin_client):
     punkt = TagesordnungspunktFactory(titel="Alt", reihenfolge=10)
     sitzung = punkt.sitzung
-    felder = oeffnen(admin_client, sitzung) | {"ort": "Komm-Haus", "beginn": "17:00"}
+    felder = oeffnen(admin_client, sitzung) | {"ort": ort("Komm-Haus"), "beginn": "17:00"}
     sichern(admin_client, sitzung, felder)
     felder = oeffnen(admin_client, sitzung) | {
         "ort": "",
@@ -140,7 +140,7 @@ def test_comparison_names_time_and_editor_of_both_versions(admin_client, annas_c
     for client, minute in [(admin_client, 5), (annas_client, 6)]:
         # In the past, so that the sessions have not ended by then.
         with time_machine.travel(dt.datetime(2026, 1, 5, 8, minute, tzinfo=dt.UTC), tick=False):
-            sichern(client, sitzung, oeffnen(client, sitzung) | {"ort": f"Raum {minute}"})
+            sichern(client, sitzung, oeffnen(client, sitzung) | {"ort": ort(f"Raum {minute}")})
     alt, neu = fassungen_von(sitzung)
 
     seite = soup(admin_client.get(adresse(sitzung, "vergleich"), {"alt": alt.pk, "neu": neu.pk}))

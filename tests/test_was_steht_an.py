@@ -15,6 +15,7 @@ from .factories import (
     AbschnittFactory,
     BueroFactory,
     JahresplanungFactory,
+    OrtFactory,
     PersonFactory,
     SeiteFactory,
     SitzungFactory,
@@ -51,7 +52,7 @@ def anstehendes(konto, jetzt=JETZT):
 
 def vollstaendig(**felder):
     sitzung = SitzungFactory(
-        **{"datum": MONTAG, "beginn": dt.time(17), "ort": "Stadtteilladen"} | felder
+        **{"datum": MONTAG, "beginn": dt.time(17), "ort": OrtFactory()} | felder
     )
     TagesordnungspunktFactory(sitzung=sitzung)
     return sitzung
@@ -74,7 +75,7 @@ def test_without_a_coming_sitzung_the_next_is_to_be_put_up(admin_user):
     ("felder", "satz", "feld"),
     [
         ({"beginn": None}, "Die Uhrzeit fehlt.", "id_beginn"),
-        ({"ort": ""}, "Der Ort fehlt.", "id_ort"),
+        ({"ort": None}, "Der Ort fehlt.", "id_ort"),
     ],
 )
 def test_next_sitzung_lacks_time_or_place(admin_user, felder, satz, feld):
@@ -90,7 +91,9 @@ def test_next_sitzung_lacks_time_or_place(admin_user, felder, satz, feld):
 
 @pytest.mark.parametrize(("tage", "fehlt"), [(0, 1), (7, 1), (8, 0)])
 def test_agenda_is_due_seven_days_before(admin_user, tage, fehlt):
-    SitzungFactory(datum=JETZT.date() + tage * TAG, beginn=dt.time(17), ort="Stadtteilladen")
+    SitzungFactory(
+        datum=JETZT.date() + tage * TAG, beginn=dt.time(17), ort=OrtFactory(name="Stadtteilladen")
+    )
 
     saetze = [satz for satz, _ in anstehendes(admin_user).get("Nächste Sitzung", [])]
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from reversion.models import Version
 
 from .crawler import soup
+from .factories import OrtFactory
 
 
 def adresse(objekt, seite):
@@ -40,6 +41,11 @@ def oeffnen(client, objekt):
 
 def sichern(client, objekt, felder):
     return client.post(adresse(objekt, "change"), felder)
+
+
+def ort(name):
+    """Return what a form sends when the Ort of this name is chosen."""
+    return str(OrtFactory(name=name).pk)
 
 
 def fassungen_von(objekt):

@@ -82,3 +82,8 @@ class Ort(models.Model):
     def zugang(self):
         """Whether there are steps, in words; empty where it is not known."""
         return ZUGANG.get(self.stufenfrei, "")
+
+    @property
+    def anschrift_und_zugang(self):
+        """Address and whether there are steps, in one line."""
+        return " · ".join(filter(None, [self.anschrift, self.zugang]))

@@ -23,6 +23,8 @@ from termine.zeit import (
     vorbei,
 )
 
+from .ort import Ort
+
 UEBLICHER_TITEL = "Sitzung des Quartiersrats"
 
 # The states in which nobody should come at the time that stands there.
@@ -38,6 +40,9 @@ ARCHIVSTAENDE = {
     "verlegt": "verlegt",
     "abgesagt": "abgesagt",
 }
+
+# Of an Ort, what stands on the page of a Sitzung alone.
+NICHT_IN_ZEILEN = ["plz", "stadt", "stufenfrei", "ist_anlaufstelle", "weg", "geaendert_am"]
 
 # What people have to change in their plans for.
 TERMIN = ["datum", "beginn", "ende", "ort", "status"]
@@ -82,6 +87,10 @@ class SitzungQuerySet(VeroeffentlichtQuerySet):
                 return sitzung, entfallene
             entfallene.append(sitzung)
         return self.exclude(status__in=ENTFAELLT).vergangene(jetzt).first(), entfallene
+
+    def mit_ort(self):
+        """Fetch along the Ort of each, with no more than a row in a list says of it."""
+        return self.select_related("ort").defer(*(f"ort__{name}" for name in NICHT_IN_ZEILEN))
 
     def mit_neuem_termin(self, jetzt=None):
         """Fetch along, as `neuer_termin`, the Sitzung in place of each where that is public.
@@ -159,11 +168,14 @@ class Sitzung(Ganzes, Veroeffentlicht):
     ende = models.TimeField(
         "Ende", null=True, blank=True, help_text="Uhrzeit in Leipzig, zum Beispiel 19:00."
     )
-    ort = models.CharField(
-        "Ort",
-        max_length=200,
+    ort = models.ForeignKey(
+        Ort,
+        on_delete=models.PROTECT,
+        related_name="sitzungen",
+        verbose_name="Ort",
+        null=True,
         blank=True,
-        help_text="Zum Beispiel Stadtteilladen, Stuttgarter Allee 19.",
+        help_text="Fehlt er in der Liste, legen Sie ihn mit dem Plus daneben an.",
     )
     teilnahme = models.CharField(
         "Teilnahme",
@@ -313,7 +325,8 @@ class Sitzung(Ganzes, Veroeffentlicht):
         felder = [name for name in TERMIN if update_fields is None or name in update_fields]
         if felder and not self._state.adding:
             if alt := Sitzung.objects.filter(pk=self.pk).values("folge", *felder).first():
-                geaendert = any(getattr(self, name) != alt[name] for name in felder)
+                neu = {name: self._meta.get_field(name).value_from_object(self) for name in felder}
+                geaendert = any(neu[name] != alt[name] for name in felder)
                 self.folge = alt["folge"] + geaendert
             if update_fields is not None:
                 update_fields = [*update_fields, "folge"]
@@ -376,12 +389,8 @@ class Sitzung(Ganzes, Veroeffentlicht):
         davor = Q(datum__lt=self.datum) | Q(um__lt=um) | Q(um=um, pk__lt=self.pk)
         danach = Q(datum__gt=self.datum) | Q(um__gt=um) | Q(um=um, pk__gt=self.pk)
         return (
-            andere.filter(davor, datum__lte=self.datum)
-            .order_by("-datum", "-um", "-pk")
-            .first(),
-            andere.filter(danach, datum__gte=self.datum)
-            .order_by("datum", "um", "pk")
-            .first(),
+            andere.filter(davor, datum__lte=self.datum).order_by("-datum", "-um", "-pk").first(),
+            andere.filter(danach, datum__gte=self.datum).order_by("datum", "um", "pk").first(),
         )
 
     def punkte_anhaengen(self, auswahl, vollstaendig=False):
