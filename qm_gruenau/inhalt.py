@@ -9,7 +9,7 @@ from django.utils import timezone
 from handlungsfelder.models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
 from seiten.models import Abschnitt, Buero, Seite
 from team.models import Person, Thema, Zustaendigkeit
-from termine.models import Sitzung, Tagesordnungspunkt, aenderungen_festhalten
+from termine.models import Ort, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 from termine.tagesordnung import check_reihenfolge
 
 # What stands at the top of the file, in the order in which one needs the other.
@@ -19,6 +19,7 @@ GANZE = {
     "thema": Thema,
     "person": Person,
     "jahresplanung": Jahresplanung,
+    "ort": Ort,
     "sitzung": Sitzung,
 }
 
@@ -81,7 +82,7 @@ def anlegen_alle(modell, name, tabellen, **vorgaben):
 def anlegen(modell, tabelle, **vorgaben):
     namen = [str(tabelle[feld]) for feld in NAMEN if feld in tabelle]
     name = " ".join(namen) or tabelle.get("slug", "ohne Namen")
-    ort = f"{modell._meta.verbose_name} „{name}“"
+    stelle = f"{modell._meta.verbose_name} „{name}“"
     teile = TEILE.get(modell, {})
     textlisten = TEXTLISTEN.get(modell, {})
     themenfeld = {"themen"} if modell in MIT_THEMEN else set()
@@ -89,27 +90,30 @@ def anlegen(modell, tabelle, **vorgaben):
     felder = {}
     for name, wert in tabelle.items():
         if name not in teile.keys() | textlisten.keys() | themenfeld:
-            felder[name] = gelesen(modell, name, wert, ort)
+            if modell is Sitzung and name == "ort":
+                felder[name] = genannter_ort(wert, stelle)
+            else:
+                felder[name] = gelesen(modell, name, wert, stelle)
 
     objekt = modell(**felder, **vorgaben)
-    speichern(objekt, ort)
+    speichern(objekt, stelle)
     for name, (teil, ganzes) in teile.items():
         anlegen_alle(teil, name, tabelle.get(name, []), **{ganzes: objekt})
     for name, teil in textlisten.items():
-        for nummer, text in enumerate(texte(tabelle, name, ort), start=1):
-            speichern(teil(handlungsfeld=objekt, text=text, reihenfolge=nummer * 10), ort, name)
+        for nummer, text in enumerate(texte(tabelle, name, stelle), start=1):
+            speichern(teil(handlungsfeld=objekt, text=text, reihenfolge=nummer * 10), stelle, name)
     if themenfeld:
-        themen_zuordnen(objekt, texte(tabelle, "themen", ort), ort)
+        themen_zuordnen(objekt, texte(tabelle, "themen", stelle), stelle)
     if modell is Sitzung:
         try:
             check_reihenfolge(objekt.tagesordnungspunkte.all())
         except ValidationError as error:
-            raise fehler(ort, "unterpunkt", error.message) from error
+            raise fehler(stelle, "unterpunkt", error.message) from error
         objekt.tagesordnungspunkte.verborgene_festhalten()
         aenderungen_festhalten(objekt, timezone.now())
 
 
-def gelesen(modell, name, wert, ort):
+def gelesen(modell, name, wert, stelle):
     felder = {
         feld.name: feld
         for feld in modell._meta.fields
@@ -121,46 +125,55 @@ def gelesen(modell, name, wert, ort):
         and feld.name != "reihenfolge"
     }
     if name not in felder:
-        raise fehler(ort, name, "Dieses Feld ist nicht bekannt.")
+        raise fehler(stelle, name, "Dieses Feld ist nicht bekannt.")
     if isinstance(wert, (dict, list)) or "\0" in str(wert):
-        raise fehler(ort, name, "Hier steht kein einzelner Wert.")
+        raise fehler(stelle, name, "Hier steht kein einzelner Wert.")
     try:
         return felder[name].to_python(wert.strip() if isinstance(wert, str) else wert)
     except ValidationError as error:
-        raise fehler(ort, name, error.messages[0]) from error
+        raise fehler(stelle, name, error.messages[0]) from error
     except (OverflowError, TypeError) as error:
-        raise fehler(ort, name, f"Dieser Wert passt hier nicht: {wert}.") from error
+        raise fehler(stelle, name, f"Dieser Wert passt hier nicht: {wert}.") from error
 
 
-def themen_zuordnen(objekt, namen, ort):
+def genannter_ort(name, stelle):
+    orte = [ort for ort in Ort.objects.all() if name in [ort.name, str(ort)]]
+    if not orte:
+        raise fehler(stelle, "ort", f"Den Ort „{name}“ gibt es nicht.")
+    if len(orte) > 1:
+        raise fehler(stelle, "ort", f"Orte namens „{name}“ gibt es mehrere. Bitte mit Straße.")
+    return orte[0]
+
+
+def themen_zuordnen(objekt, namen, stelle):
     for nummer, name in enumerate(namen, start=1):
         thema = Thema.objects.filter(name=name).first()
         if thema is None:
-            raise fehler(ort, "themen", f"Das Thema „{name}“ gibt es nicht.")
+            raise fehler(stelle, "themen", f"Das Thema „{name}“ gibt es nicht.")
         if isinstance(objekt, Person):
             zeile = Zustaendigkeit(person=objekt, thema=thema, reihenfolge=nummer * 10)
-            speichern(zeile, ort, "themen")
+            speichern(zeile, stelle, "themen")
         else:
             objekt.themen.add(thema)
 
 
-def texte(tabelle, name, ort):
+def texte(tabelle, name, stelle):
     texte = tabelle.get(name, [])
     if not isinstance(texte, list) or not all(isinstance(text, str) for text in texte):
-        raise fehler(ort, name, "Hier steht keine Liste von Texten.")
+        raise fehler(stelle, name, "Hier steht keine Liste von Texten.")
     return texte
 
 
-def speichern(objekt, ort, feld=None):
+def speichern(objekt, stelle, feld=None):
     try:
         objekt.full_clean()
     except ValidationError as error:
         name, meldungen = next(iter(error.message_dict.items()))
-        raise fehler(ort, feld or name, meldungen[0]) from error
+        raise fehler(stelle, feld or name, meldungen[0]) from error
     objekt.save()
 
 
-def fehler(ort, feld, meldung):
+def fehler(stelle, feld, meldung):
     if feld != NON_FIELD_ERRORS:
-        ort += f", Feld „{feld}“"
-    return InhaltError(f"{ort}: {meldung}")
+        stelle += f", Feld „{feld}“"
+    return InhaltError(f"{stelle}: {meldung}")

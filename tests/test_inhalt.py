@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from handlungsfelder.models import Aufgabe, Handlungsfeld
 from seiten.models import Buero
 from team.models import Person, Thema, Zustaendigkeit
-from termine.models import Sitzung, Tagesordnungspunkt
+from termine.models import Ort, Sitzung, Tagesordnungspunkt
 
 from .factories import PersonFactory, ThemaFactory
 
@@ -95,6 +95,41 @@ def test_loaded_rows_keep_their_order_with_room_between(laden):
 
     zeilen = Zustaendigkeit.objects.values_list("thema__name", "reihenfolge")
     assert list(zeilen) == [("B", 10), ("A", 20)]
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_first_content_has_the_anlaufstelle_where_the_office_is():
+    buero, ort = Buero.objects.get(), Ort.objects.get()
+
+    assert (ort.name, ort.strasse, ort.plz, ort.stadt) == (
+        *(buero.anlaufstelle, buero.strasse, buero.plz, buero.ort),
+    )
+    assert (ort.ist_anlaufstelle, ort.stufenfrei, ort.weg) == (True, None, "")
+
+
+@pytest.mark.parametrize("genannt", ["Komm-Haus", "Laden, Allee 19"])
+def test_sitzung_is_loaded_with_the_ort_that_it_names(laden, genannt):
+    laden(
+        f"""
+        [[sitzung]]
+        titel = "Erste Sitzung"
+        datum = 2021-02-01
+        ort = "{genannt}"
+
+        [[ort]]
+        name = "Komm-Haus"
+
+        [[ort]]
+        name = "Laden"
+        strasse = "Allee 19"
+
+        [[ort]]
+        name = "Laden"
+        strasse = "Weg 1"
+        """
+    )
+
+    assert str(Sitzung.objects.get().ort) == genannt
 
 
 BROKEN = {
@@ -187,6 +222,28 @@ slug = "jana"
 themen = ["Raumfahrt"]
 """,
         "Person „Jana Fischer“, Feld „themen“: Das Thema „Raumfahrt“ gibt es nicht.",
+    ),
+    "unknown Ort": (
+        """[[sitzung]]
+titel = "Schlecht"
+datum = 2021-02-01
+ort = "Mond"
+""",
+        "Sitzung „Schlecht 2021-02-01“, Feld „ort“: Den Ort „Mond“ gibt es nicht.",
+    ),
+    "Ort that is not clear": (
+        """[[ort]]
+name = "Laden"
+strasse = "Allee 19"
+[[ort]]
+name = "Laden"
+strasse = "Weg 1"
+[[sitzung]]
+titel = "Schlecht"
+datum = 2021-02-01
+ort = "Laden"
+""",
+        "Sitzung „Schlecht 2021-02-01“, Feld „ort“: Orte namens „Laden“ gibt es mehrere. Bitte mit",
     ),
     "same Thema twice": (
         """[[thema]]
@@ -333,8 +390,8 @@ email = "buero@example.org"
     assert str(fehler.value).endswith("Es wurde nichts geladen.")
     assert [
         modell.objects.count()
-        for modell in [Buero, Person, Thema, Sitzung, Tagesordnungspunkt, Handlungsfeld]
-    ] == [0, 0, 0, 0, 0, 0]
+        for modell in [Buero, Person, Thema, Ort, Sitzung, Tagesordnungspunkt, Handlungsfeld]
+    ] == [0] * 7
 
 
 def test_second_buero_is_refused(laden):
