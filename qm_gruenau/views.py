@@ -25,6 +25,7 @@ def start(request):
     jetzt = timezone.now()
     oeffentliche = Sitzung.objects.oeffentlich(jetzt).mit_ort().mit_neuem_termin(jetzt)
     sitzung, entfallene = oeffentliche.naechste_oder_letzte(jetzt)
+    punkte = sitzung and sitzung.tagesordnungspunkte.nur_titel()
     jahresplanung = Jahresplanung.objects.oeffentlich(jetzt).first()
     return render(
         request,
@@ -34,7 +35,7 @@ def start(request):
             "ist_vorbei": sitzung and sitzung.ist_vorbei(jetzt),
             "laeuft": sitzung and sitzung.laeuft(jetzt),
             "zustand": sitzung and sitzung.zustand(jetzt),
-            "tagesordnung": sitzung and gliedern(sitzung.tagesordnungspunkte.all(), sitzung.beginn),
+            "tagesordnung": sitzung and gliedern(punkte, sitzung.beginn),
             "entfallene": entfallene,
             "jahresplanung": jahresplanung,
             "handlungsfelder": jahresplanung and jahresplanung.handlungsfelder.fuer_uebersicht(),

@@ -20,6 +20,10 @@ class TagesordnungspunktQuerySet(models.QuerySet):
         """
         self.filter(sichtbar=False, oeffentlich=True).update(oeffentlich=False)
 
+    def nur_titel(self):
+        """Fetch no more than a list of the titles needs, with number and clock time."""
+        return self.only("sitzung", "titel", "unterpunkt", "minuten", "sichtbar")
+
     def mit_handlungsfeldern(self, jetzt=None):
         """Fetch along the Handlungsfelder that visitors may see at `jetzt` (default: now)."""
         felder = Handlungsfeld.objects.oeffentlich(jetzt).nur_verweis().order_by("titel")
