@@ -32,9 +32,7 @@ def start(request):
         "qm_gruenau/start.html",
         {
             "sitzung": sitzung,
-            "ist_vorbei": sitzung and sitzung.ist_vorbei(jetzt),
-            "laeuft": sitzung and sitzung.laeuft(jetzt),
-            "zustand": sitzung and sitzung.zustand(jetzt),
+            "lage": sitzung and sitzung.lage(jetzt),
             "tagesordnung": sitzung and gliedern(punkte, sitzung.beginn),
             "entfallene": entfallene,
             "jahresplanung": jahresplanung,

@@ -302,7 +302,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["mit_einladung"] = (
             change
-            and obj.findet_noch_statt()
+            and obj.lage().findet_noch_statt
             and self.darf_einladen(request, obj)
             and einladung.ist_moeglich()
         )

@@ -43,7 +43,7 @@ def ist_moeglich():
 
 def einwand(sitzung):
     """Return in a sentence why there is no Einladung to be made for a Sitzung, or None."""
-    if not sitzung.findet_noch_statt():
+    if not sitzung.lage().findet_noch_statt:
         return "Zu einer Sitzung, die vorbei, verlegt oder abgesagt ist, entsteht keine Einladung."
     if sitzung.unterlagen.filter(art=Unterlage.Art.EINLADUNG).exists():
         return (

@@ -100,7 +100,7 @@ def zeilen_fuellen(sitzungen, jetzt):
     je_sitzung = Unterlage.objects.je_sitzung(sitzungen)
     for sitzung in sitzungen:
         sitzung.sichtbare_unterlagen = je_sitzung[sitzung]
-        sitzung.kommt = sitzung.findet_noch_statt(jetzt)
+        sitzung.kommt = sitzung.lage(jetzt).findet_noch_statt
 
 
 def behandelte_handlungsfelder(jetzt):
@@ -168,10 +168,7 @@ def sitzung_detail(request, slug):
             "vorige": vorige,
             "naechste": naechste,
             "struktur": ereignis(sitzung, request.build_absolute_uri),
-            "findet_noch_statt": sitzung.findet_noch_statt(jetzt),
-            "ist_vorbei": sitzung.ist_vorbei(jetzt),
-            "laeuft": sitzung.laeuft(jetzt),
-            "zustand": sitzung.zustand(jetzt, unterlagen),
+            "lage": sitzung.lage(jetzt, unterlagen),
             "tagesordnung": gliedern(punkte, sitzung.beginn),
             "aenderungen": aenderungen.verlauf(je_tag, punkte),
             "unterlagen": [
@@ -229,7 +226,7 @@ def sitzung_aushang(request, slug):
         {
             "pfad": [*pfad(sitzung), ("Aushang", request.path)],
             "sitzung": sitzung,
-            "findet_noch_statt": sitzung.findet_noch_statt(),
+            "lage": sitzung.lage(),
             "auswahl": auswaehlen(tagesordnung, sitzung.titel, *(ort or [])),
             # Nothing in it but numbers.
             "qr": mark_safe(segno.make(adresse, micro=False).svg_inline(omitsize=True)),  # noqa: S308

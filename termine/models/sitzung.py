@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from handlungsfelder.models import Handlungsfeld
 from redaktion.adressen import adresse, freie_adresse
 from redaktion.models import Ganzes, Veroeffentlicht, VeroeffentlichtQuerySet
+from termine.lage import lage
 from termine.tagesordnung import sichtbarkeiten, themen
 from termine.zeit import (
     ERSTER_TAG,
@@ -339,33 +340,12 @@ class Sitzung(Ganzes, Veroeffentlicht):
             return self.datum < lokal.date()
         return self.ende is not None and self.ende <= lokal.time()
 
-    def findet_noch_statt(self, jetzt=None):
-        """Tell whether one can still go there at `jetzt` (aware; default: now)."""
-        return not (self.entfaellt or self.ist_vorbei(jetzt))
-
-    def laeuft(self, jetzt=None):
-        """Tell whether the Sitzung is going on at `jetzt` (aware; default: now).
-
-        Without an Ende nobody knows how long.
-        """
-        if self.entfaellt or self.ende is None:
-            return False
-        return self.beginn_zeitpunkt <= (jetzt or timezone.now()) < self.ende_zeitpunkt
-
-    def zustand(self, jetzt=None, unterlagen=()):
-        """Return the state at `jetzt` (aware; default: now) in words.
+    def lage(self, jetzt=None, unterlagen=()):
+        """Return the Lage at `jetzt` (aware; default: now).
 
         Of its Unterlagen, those that visitors see.
         """
-        if self.entfaellt:
-            return self.get_status_display()
-        if self.laeuft(jetzt):
-            return "läuft gerade"
-        if self.ist_vorbei(jetzt):
-            return "hat stattgefunden"
-        if any(unterlage.art == unterlage.Art.EINLADUNG for unterlage in unterlagen):
-            return "Einladung liegt vor"
-        return "bestätigt" if self.status == self.Status.BESTAETIGT else "angekündigt"
+        return lage(self, jetzt or timezone.now(), unterlagen)
 
     def nachrechnen(self):
         """Store whether visitors see each Punkt, which depends on the one above it, and Themen."""
