@@ -17,18 +17,17 @@ from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, Veroeffen
 from redaktion.dateien import mit_der_datenbank
 
 from . import einladung
+from .aenderungen import ohne_vermerke
 from .datumsangaben import lies_datum, lies_monat
-from .forms import (
-    AbsagenForm,
+from .forms.entfall import AbsagenForm, EntfallForm, VerlegenForm
+from .forms.jahrestermine import JahrestermineForm
+from .forms.tagesordnung import (
     EinladungForm,
-    EntfallForm,
-    JahrestermineForm,
     OhneHinweisForm,
     SitzungForm,
     TagesordnungForm,
     TagesordnungspunktForm,
     TagesordnungspunktFormSet,
-    VerlegenForm,
     tagesordnung_uebernehmen,
 )
 from .hinweise import hinweise, hinweise_zur_unterlage
@@ -112,15 +111,6 @@ class MitUnterlagenAdmin(InhaltAdmin):
 def hinweisen(request, unterlage):
     for hinweis in hinweise_zur_unterlage(unterlage):
         messages.warning(request, f"{unterlage.titel} ist gespeichert. {hinweis}")
-
-
-def ohne_vermerke(zeilen):
-    """Return the tree of what is to be deleted without what nobody has written."""
-    return [
-        ohne_vermerke(zeile) if isinstance(zeile, list) else zeile
-        for zeile in zeilen
-        if isinstance(zeile, list) or not zeile.startswith(("Abbild: ", "Änderung: "))
-    ]
 
 
 @admin.register(Ort)

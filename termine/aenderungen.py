@@ -239,3 +239,12 @@ def in_worten(eines, titel):
         "reihenfolge": "neue Reihenfolge",
         "tagesordnung": "Tagesordnung neu",
     }[art]
+
+
+def ohne_vermerke(zeilen):
+    """Return the tree of what is to be deleted without what nobody has written."""
+    return [
+        ohne_vermerke(zeile) if isinstance(zeile, list) else zeile
+        for zeile in zeilen
+        if isinstance(zeile, list) or not zeile.startswith(("Abbild: ", "Änderung: "))
+    ]

@@ -1,0 +1,158 @@
+"""The form of a Sitzung with its Tagesordnung, and the steps that take from one or make a PDF."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from redaktion.formulare import InhaltForm, TabelleFormSet
+from termine.models import Sitzung, Tagesordnungspunkt, aenderungen_festhalten
+from termine.tagesordnung import VORLAGE, auswahl, check_reihenfolge, so_erscheint
+
+AUS_VORLAGE = "vorlage"
+
+
+def quellen(sitzung):
+    """Return as choices from where a Sitzung may take a Tagesordnung."""
+    titel = " · ".join(titel for titel, _ in VORLAGE)
+    andere = Sitzung.objects.exclude(pk=sitzung.pk).annotate(anzahl=Count("tagesordnungspunkte"))
+    return [
+        (AUS_VORLAGE, f"Vorlage: {titel}"),
+        *(
+            (andere.pk, f"{date_format(andere.datum, 'j. F Y')}: {andere.titel} ({andere.anzahl})")
+            for andere in andere.filter(anzahl__gt=0).order_by("-datum", "-pk")
+        ),
+    ]
+
+
+def tagesordnung_uebernehmen(sitzung, quelle):
+    """Append the Punkte of a quelle as in quellen() to those of the Sitzung."""
+    if quelle == AUS_VORLAGE:
+        punkte = [
+            Tagesordnungspunkt(titel=titel, unterpunkt=unterpunkt, sichtbar=True)
+            for titel, unterpunkt in VORLAGE
+        ]
+    else:
+        punkte = list(Tagesordnungspunkt.objects.filter(sitzung=quelle))
+    sitzung.punkte_anhaengen(auswahl(punkte, punkte))
+
+
+class OhneHinweisForm(InhaltForm):
+    """Of a Sitzung or a part of it: what changes is told to visitors, or not."""
+
+    ohne_hinweis = forms.BooleanField(
+        label="ohne Hinweis",
+        required=False,
+        help_text="Für Tippfehler: Auf der Website steht dann nicht, dass sich etwas geändert hat.",
+    )
+
+    def aenderungen_festhalten(self):
+        """To be called when all rows are saved."""
+        sitzung = getattr(self.instance, "sitzung", self.instance)
+        aenderungen_festhalten(sitzung, timezone.now(), self.cleaned_data["ohne_hinweis"])
+
+
+class SitzungForm(OhneHinweisForm):
+    tagesordnung_von = forms.ChoiceField(
+        label="Tagesordnung übernehmen von",
+        required=False,
+        help_text="Die Punkte werden beim Sichern kopiert, mit Art und Minuten. "
+        "Vortragende, Ergebnisse und Unterlagen bleiben, wo sie sind.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["tagesordnung_von"]
+        else:
+            leer = ("", "Ohne Tagesordnung beginnen")
+            self.fields["tagesordnung_von"].choices = [leer, *quellen(self.instance)]
+
+
+class TagesordnungspunktForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["title"] = field.help_text
+
+    def has_changed(self):
+        # The script numbers rows in which nobody has written anything yet.
+        return super().has_changed() and (
+            self.instance.pk is not None or self.changed_data != ["reihenfolge"]
+        )
+
+
+class TagesordnungspunktFormSet(TabelleFormSet):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        punkte = list(self.get_queryset())
+        erscheinungen = so_erscheint(punkte, self.instance.beginn)
+        for punkt, erscheinung in zip(punkte, erscheinungen, strict=True):
+            punkt.so_erscheint = erscheinung
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        punkte = [
+            form.instance
+            for form in self.forms
+            if form not in self.deleted_forms and (form.instance.pk or form.has_changed())
+        ]
+        # Rows without a primary key are saved last and so come after those that have one.
+        check_reihenfolge(
+            sorted(punkte, key=lambda punkt: (punkt.reihenfolge, punkt.pk or float("inf")))
+        )
+
+
+class TagesordnungForm(forms.Form):
+    """Copies a Tagesordnung into a Sitzung."""
+
+    ueberschrift = "Tagesordnung übernehmen"
+    knopf = "Punkte übernehmen"
+    erklaerung = (
+        "Kopiert werden Titel, Unterpunkte, Art, Minuten und ob ein Punkt öffentlich ist. "
+        "Vortragende, Ergebnisse und Unterlagen bleiben, wo sie sind. Was in dieser Sitzung "
+        "schon steht, bleibt stehen; die Kopien kommen dahinter."
+    )
+
+    required_css_class = "required"
+
+    quelle = forms.ChoiceField(label="Übernehmen von", help_text="In Klammern: wie viele Punkte.")
+    vorhandene = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance = instance
+        self.fields["quelle"].choices = auswahlliste = quellen(instance)
+        self.initial = {
+            "quelle": auswahlliste[1 if len(auswahlliste) > 1 else 0][0],
+            "vorhandene": instance.tagesordnungspunkte.count(),
+        }
+
+    def clean(self):
+        if self.cleaned_data.get("vorhandene") != self.initial["vorhandene"]:
+            raise ValidationError(
+                "Inzwischen hat sich die Tagesordnung dieser Sitzung geändert; es wurde nichts "
+                "übernommen. Sehen Sie bitte nach, ob die Punkte schon dort stehen."
+            )
+
+    def save(self):
+        """Return what was done, as pairs of record and sentence."""
+        tagesordnung_uebernehmen(self.instance, self.cleaned_data["quelle"])
+        anzahl = self.instance.tagesordnungspunkte.count() - self.initial["vorhandene"]
+        return [(self.instance, f"Tagesordnungspunkte übernommen: {anzahl}.")]
+
+
+class EinladungForm(forms.Form):
+    """Asks nothing; what is to be known stands above its button."""
+
+    ueberschrift = "Einladung als PDF erzeugen"
+    knopf = "Einladung als PDF erzeugen"
+    erklaerung = (
+        "Aus der Tagesordnung, wie sie jetzt gesichert ist, entsteht ein barrierefreies PDF. Es "
+        "steht danach wie eine hochgeladene Einladung bei den Unterlagen: Ist die Sitzung "
+        "veröffentlicht, sehen es Besucher sofort. Ändert sich später etwas, bleibt das PDF, wie "
+        "es ist."
+    )
