@@ -44,7 +44,7 @@ class Seitenverzeichnis(Verzeichnis):
             *Seite.objects.oeffentlich().only("slug", "geaendert_am"),
             *Buero.objects.all(),
         ]
-        return [(uebersicht, None) for uebersicht in uebersichten] + mit_stand(datensaetze)
+        return [(uebersicht, None) for uebersicht in uebersichten] + mit_zeitpunkt(datensaetze)
 
 
 class Sitzungsverzeichnis(Verzeichnis):
@@ -55,10 +55,10 @@ class Sitzungsverzeichnis(Verzeichnis):
 
     def items(self):
         sitzungen = Sitzung.objects.oeffentlich().filter(datum__year=self.jahr)
-        return mit_stand(sitzungen.only("slug", "geaendert_am"))
+        return mit_zeitpunkt(sitzungen.only("slug", "geaendert_am"))
 
 
-def mit_stand(datensaetze):
+def mit_zeitpunkt(datensaetze):
     return [(datensatz.get_absolute_url(), datensatz.geaendert_am) for datensatz in datensaetze]
 
 

@@ -148,5 +148,5 @@ def alte_erklaerung(jetzt):
     for seite in Seite.objects.filter(
         slug="barrierefreiheit", geaendert_am__lt=jetzt - ERKLAERUNG_GILT
     ):
-        stand = date_format(timezone.localtime(seite.geaendert_am), "j. F Y")
-        yield Aufgabe(f"Die Erklärung ist vom {stand}. Bitte prüfen Sie sie neu.", seite)
+        vom = date_format(timezone.localtime(seite.geaendert_am), "j. F Y")
+        yield Aufgabe(f"Die Erklärung ist vom {vom}. Bitte prüfen Sie sie neu.", seite)

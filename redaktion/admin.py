@@ -214,14 +214,14 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
 
     def fassung(self, request, obj):
         """Return the fingerprint of what the form of a record shows."""
-        teile = []
+        zeilenarten = []
         for inline in self.inlines:
             eigene = fassungen.eigene_felder(inline.model)
             felder = [name for name in flatten(inline.fields or eigene) if name in eigene]
-            teile.append(
+            zeilenarten.append(
                 (inline.model, fassungen.fremdschluessel(inline.model, self.model), felder)
             )
-        return fassungen.fingerabdruck(obj, teile)
+        return fassungen.fingerabdruck(obj, zeilenarten)
 
     def als_geloescht(self, request):
         """Prepare the posted form of a record that is gone, so that it can be created anew."""
@@ -323,10 +323,10 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         # In tens, so that staff can slip a row in by typing a number between.
-        teile = formset.model.objects.filter(**{formset.fk.name: form.instance})
-        for nummer, teil in enumerate(teile, start=1):
+        zeilen = formset.model.objects.filter(**{formset.fk.name: form.instance})
+        for nummer, teil in enumerate(zeilen, start=1):
             if teil.reihenfolge != nummer * 10:
-                teile.filter(pk=teil.pk).update(reihenfolge=nummer * 10)
+                zeilen.filter(pk=teil.pk).update(reihenfolge=nummer * 10)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -349,7 +349,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         # Rows that are copied or renumbered do not get there by themselves.
         if is_active():
             add_to_revision(obj)
-            for modell, fk, *_ in self.teile():
+            for modell, fk, *_ in self.zeilenarten():
                 for zeile in modell.objects.filter(**{fk: obj}):
                     add_to_revision(zeile)
 
@@ -390,14 +390,14 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
 
     # Older versions
 
-    def teile(self):
+    def zeilenarten(self):
         """Return (model, foreign key, whether rows may go, parts of it) of all rows of a record."""
         return [
             (
                 inline.model,
                 fassungen.fremdschluessel(inline.model, self.model),
                 inline.can_delete,
-                self.admin_site.get_model_admin(inline.model).teile(),
+                self.admin_site.get_model_admin(inline.model).zeilenarten(),
             )
             for inline in self.inlines
         ]
@@ -434,7 +434,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
             for jetziges in self.model.objects.filter(pk=version.object_id):
                 jetziges.sperren()
         with self.umzug(version.object_id):
-            fassungen.zuruecksetzen(version, self.teile())
+            fassungen.zuruecksetzen(version, self.zeilenarten())
 
     def history_view(self, request, object_id, extra_context=None):
         versionen = Version.objects.get_for_object_reference(self.model, unquote(object_id))
@@ -461,7 +461,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
             "original": obj,
             "alt": vergleich.ueberschrift(alt),
             "neu": vergleich.ueberschrift(neu),
-            "unterschiede": vergleich.der_fassungen(alt, neu, self.teile()),
+            "unterschiede": vergleich.der_fassungen(alt, neu, self.zeilenarten()),
         }
         return TemplateResponse(request, "redaktion/vergleich.html", context)
 

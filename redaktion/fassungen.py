@@ -7,16 +7,16 @@ from django.db import IntegrityError, connection, transaction
 from reversion.errors import RevertError
 
 
-def fingerabdruck(obj, teile):
+def fingerabdruck(obj, zeilenarten):
     """Return a text that is the same as long as nobody changes the record or its rows.
 
-    `teile` are (model, name of its foreign key, names of the fields that count).
+    `zeilenarten` are (model, name of its foreign key, names of the fields that count).
     """
     modell = type(obj)
     zeilen = [list(modell.objects.filter(pk=obj.pk).values_list(*eigene_felder(modell)))]
     for feld in modell._meta.many_to_many:
         zeilen.append(sorted(getattr(obj, feld.name).values_list("pk", flat=True)))
-    for teil, fk, felder in teile:
+    for teil, fk, felder in zeilenarten:
         zeilen.append(list(teil.objects.filter(**{fk: obj}).values_list("pk", *felder)))
     return hashlib.sha256(repr(zeilen).encode()).hexdigest()
 
@@ -57,12 +57,12 @@ def geloeschte_als_neue(daten, prefix, fk, vorhandene):
     daten[f"{prefix}-INITIAL_FORMS"] = len(alte)
 
 
-def zuruecksetzen(version, teile):
+def zuruecksetzen(version, zeilenarten):
     """Make a record and its rows what they were in a Version; nothing else of its revision.
 
     A revision may hold other records that were saved together with this one; they stay as they
-    are. `teile` are (model, name of its foreign key, whether rows may go, parts of it). Raises
-    RevertError if something is missing that the record refers to, or the Version itself.
+    are. `zeilenarten` are (model, name of its foreign key, whether rows may go, kinds of rows
+    below). Raises RevertError if something is missing that the record refers to, or the Version.
     """
     try:
         with transaction.atomic():
@@ -73,7 +73,7 @@ def zuruecksetzen(version, teile):
                     "Diese Fassung wurde gerade gelöscht. Es wurde nichts zurückgeholt. Bitte "
                     "wählen Sie eine andere."
                 )
-            for zeile in mit_zeilen(version, teile, alle):
+            for zeile in mit_zeilen(version, zeilenarten, alle):
                 zeile.revert()
             connection.check_constraints()
     except IntegrityError as error:
@@ -84,10 +84,10 @@ def zuruecksetzen(version, teile):
         ) from error
 
 
-def zugehoerige(version, teile, alle):
+def zugehoerige(version, zeilenarten, alle):
     """Yield a Version and, from `alle`, those of its rows and of the rows below them."""
     yield version
-    for modell, fk, _, darunter in teile:
+    for modell, fk, _, darunter in zeilenarten:
         for zeile in zeilen_von(version, modell, fk, alle):
             yield from zugehoerige(zeile, darunter, alle)
 
@@ -101,10 +101,10 @@ def zeilen_von(version, modell, fk, alle):
     ]
 
 
-def mit_zeilen(version, teile, alle):
+def mit_zeilen(version, zeilenarten, alle):
     """Yield a Version, then those of its rows; rows that came later are deleted before."""
     yield version
-    for modell, fk, duerfen_gehen, darunter in teile:
+    for modell, fk, duerfen_gehen, darunter in zeilenarten:
         zeilen = zeilen_von(version, modell, fk, alle)
         if duerfen_gehen:
             spaetere = modell.objects.filter(**{fk: version.object_id}).exclude(

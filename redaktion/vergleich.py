@@ -58,13 +58,13 @@ def im_formular(form):
     return unterschiede
 
 
-def der_fassungen(alt, neu, teile):
+def der_fassungen(alt, neu, zeilenarten):
     """Return [(place, label, old value, new value), …] of two of reversion's Versions.
 
-    With their rows, for which `teile` is as in zuruecksetzen(); a row that only one of them has
-    stands with its values against „leer“.
+    With their rows, for which `zeilenarten` is as in zuruecksetzen(); a row that only one of them
+    has stands with its values against „leer“.
     """
-    frueher, spaeter = angaben(alt, teile), angaben(neu, teile)
+    frueher, spaeter = angaben(alt, zeilenarten), angaben(neu, zeilenarten)
     zeilen = []
     for eines in dict.fromkeys([*spaeter, *frueher]):
         ort, name = (spaeter.get(eines) or frueher[eines])[:2]
@@ -78,13 +78,14 @@ def der_fassungen(alt, neu, teile):
     return zeilen
 
 
-def angaben(version, teile):
+def angaben(version, zeilenarten):
     """Return {(model, pk, field): (place, label, value in words, HTML)} of a Version and its parts.
 
     The last is empty where the words are all there is.
     """
     ergebnis = {}
-    for teil in zugehoerige(version, teile, list(version.revision.version_set.order_by("pk"))):
+    alle = list(version.revision.version_set.order_by("pk"))
+    for teil in zugehoerige(version, zeilenarten, alle):
         modell = teil._model
         ist_ganzes = teil.pk == version.pk
         ort = "" if ist_ganzes else f"{modell._meta.verbose_name}: {teil.object_repr}"

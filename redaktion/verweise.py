@@ -63,23 +63,23 @@ def sagt_nichts(linktext):
 def fuehrt_ins_leere(adresse):
     """Tell whether visitors would find nothing there; other websites are not asked."""
     try:
-        teile = urlsplit(adresse)
+        zerlegt = urlsplit(adresse)
     except ValueError:
         return True
     if not adresse:  # a link whose address was not allowed
         return True
-    if teile.scheme not in {"", "http", "https"}:
+    if zerlegt.scheme not in {"", "http", "https"}:
         return False
-    if teile.netloc and not validate_host(teile.hostname or "", settings.ALLOWED_HOSTS):
+    if zerlegt.netloc and not validate_host(zerlegt.hostname or "", settings.ALLOWED_HOSTS):
         return False
-    pfad = teile.path if teile.path.endswith("/") else f"{teile.path}/"
-    return not any(antwortet(teile._replace(path=versuch)) for versuch in {teile.path, pfad})
+    pfad = zerlegt.path if zerlegt.path.endswith("/") else f"{zerlegt.path}/"
+    return not any(antwortet(zerlegt._replace(path=versuch)) for versuch in {zerlegt.path, pfad})
 
 
-def antwortet(teile):
+def antwortet(zerlegt):
     """Tell whether a view answers at this address; it alone knows what is public."""
     host = settings.ALLOWED_HOSTS[0].lstrip(".")
-    adresse = teile._replace(scheme="", netloc="").geturl()
+    adresse = zerlegt._replace(scheme="", netloc="").geturl()
     try:
         request = RequestFactory(SERVER_NAME=host).get(adresse)
         treffer = resolve(request.path_info)

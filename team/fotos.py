@@ -27,7 +27,7 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 def breiten(breite):
     """Return the widths in pixels in which a photo of the given width is kept."""
-    return sorted({min(breite, fassung) for fassung in BREITEN})
+    return sorted({min(breite, hoechstens) for hoechstens in BREITEN})
 
 
 def aufbereitet(datei):
@@ -53,11 +53,11 @@ def aufbereiten(datei):
         # JPEG is decoded at a fraction of its size right away.
         bild.draft("RGB", (HOECHSTENS_BREIT, HOECHSTENS_BREIT))
         bild = in_srgb(ImageOps.exif_transpose(verkleinert(bild)))
-        fassungen = {}
+        nach_breite = {}
         for breite in reversed(breiten(bild.width)):
             bild = verkleinern(bild, breite)
-            fassungen[breite] = gespeichert(bild, "WEBP", quality=80, method=4)
-            if len(fassungen) == 1:
+            nach_breite[breite] = gespeichert(bild, "WEBP", quality=80, method=4)
+            if len(nach_breite) == 1:
                 jpeg = gespeichert(bild, "JPEG", quality=82, optimize=True, progressive=True)
     # Pillow lets errors of any kind through when a file is broken or made to be.
     except Exception as error:
@@ -67,7 +67,7 @@ def aufbereiten(datei):
         ) from error
     finally:
         datei.seek(0)
-    return fassungen, jpeg
+    return nach_breite, jpeg
 
 
 def verkleinert(bild):

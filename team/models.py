@@ -47,7 +47,7 @@ class PersonQuerySet(VeroeffentlichtQuerySet):
             )
         )
 
-    def mit_foto(self):
+    def nur_mit_foto(self):
         """Limit to those whose photo may be shown."""
         return self.filter(foto_zeigen=True)
 
@@ -215,11 +215,11 @@ class Person(Ganzes, Veroeffentlicht):
             self.foto_ersetzen(*aufbereitet(self.foto))
         super().save(**kwargs)
 
-    def foto_ersetzen(self, fassungen, jpeg):
+    def foto_ersetzen(self, nach_breite, jpeg):
         """Put the given files in place of the upload, of which nothing is kept."""
         self.foto.save("foto.jpg", ContentFile(jpeg), save=False)
         self.foto_breite, self.foto_hoehe = Image.open(io.BytesIO(jpeg)).size
-        for breite, webp in fassungen.items():
+        for breite, webp in nach_breite.items():
             self.foto.storage.save(self.foto_name(breite), ContentFile(webp))
 
     def foto_name(self, breite):

@@ -50,7 +50,7 @@ def person_foto(request, slug, breite=None):
     personen = Person.objects.oeffentlich()
     if sieht_entwuerfe(request, "team.view_person"):
         personen = Person.objects.all()
-    person = get_object_or_404(personen.mit_foto(), slug=slug)
+    person = get_object_or_404(personen.nur_mit_foto(), slug=slug)
     if breite is None:
         name = person.foto.name
     elif breite in person.foto_breiten:

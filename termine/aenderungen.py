@@ -89,10 +89,10 @@ def unterschiede(vorher, nachher):
 
 def unterschiede_der_unterlagen(vorher, nachher):
     was = []
-    alte = {pk: fassung for pk, *_, fassung in vorher["unterlagen"]}
+    alte = {pk: kennung for pk, *_, kennung in vorher["unterlagen"]}
     nummern = {pk: nummer for pk, nummer, *_ in nachher["punkte"]}
-    for pk, als, punkt, fassung in nachher["unterlagen"]:
-        if alte.get(pk) != fassung:
+    for pk, als, punkt, kennung in nachher["unterlagen"]:
+        if alte.get(pk) != kennung:
             art = "unterlage_geaendert" if pk in alte else "unterlage"
             was.append({"art": art, "unterlage": pk, "als": als, "nummer": nummern.get(punkt)})
     neue = {pk for pk, *_ in nachher["unterlagen"]}

@@ -13,12 +13,12 @@ from whitenoise.responders import SlicedFile
 UNMOEGLICH = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]+')
 
 
-def datei_antwort(request, datei, fassung, geaendert_am):
+def datei_antwort(request, datei, kennung, geaendert_am):
     """Return a stored file, the part of it that is asked for, or 304 (RFC 9110, 13 and 14).
 
-    `fassung` is another text for other bytes. Raises FileNotFoundError.
+    `kennung` is another text for other bytes. Raises FileNotFoundError.
     """
-    etag, zeitpunkt = f'"{fassung}"', int(geaendert_am.timestamp())
+    etag, zeitpunkt = f'"{kennung}"', int(geaendert_am.timestamp())
     unveraendert = get_conditional_response(request, etag, zeitpunkt)
     if unveraendert is not None:
         return unveraendert

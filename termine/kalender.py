@@ -59,7 +59,7 @@ def im_kalender(sitzung, jetzt):
     return not sitzung.entfaellt or sitzung.datum >= timezone.localdate(jetzt, LEIPZIG)
 
 
-def stand(sitzung):
+def geaendert_am(sitzung):
     """Return when visitors first saw what they see of a Sitzung now.
 
     Of an Ort that is corrected this alone tells: with the same SEQUENCE, of two entries the one
@@ -70,7 +70,7 @@ def stand(sitzung):
     return max([*zeiten, *([sitzung.ort.geaendert_am] if sitzung.ort else [])])
 
 
-def stand_aller(sitzungen, jetzt):
+def letzte_aenderung(sitzungen, jetzt):
     """Return when the calendar of these, with what has left it, last changed; None without any.
 
     What was deleted or withdrawn leaves no time behind, only another fingerabdruck(): who was
@@ -81,14 +81,14 @@ def stand_aller(sitzungen, jetzt):
         for sitzung in sitzungen
         if not im_kalender(sitzung, jetzt)
     ]
-    return max([*map(stand, sitzungen), *abgaenge], default=None)
+    return max([*map(geaendert_am, sitzungen), *abgaenge], default=None)
 
 
 def fingerabdruck(sitzungen, absolut):
     """Return the ETag of the file of these Sitzungen."""
     inhalt = [
-        (sitzung.uid, stand(sitzung), neuer_termin and (neuer_termin.slug, neuer_termin.datum))
-        for sitzung, neuer_termin in ((sitzung, sitzung.neuer_termin) for sitzung in sitzungen)
+        (sitzung.uid, geaendert_am(sitzung), neuer and (neuer.slug, neuer.datum))
+        for sitzung, neuer in ((sitzung, sitzung.neuer_termin) for sitzung in sitzungen)
     ]
     return f'"{sha256(repr([FORMAT, absolut("/"), inhalt]).encode()).hexdigest()}"'
 
@@ -104,7 +104,7 @@ def abonnement(sitzungen, absolut):
     kopf.add("REFRESH-INTERVAL", dt.timedelta(hours=12), {"VALUE": "DURATION"})
     kopf.add("X-PUBLISHED-TTL", "PT12H")
     if sitzungen:
-        kopf.add("LAST-MODIFIED", max(map(stand, sitzungen)))
+        kopf.add("LAST-MODIFIED", max(map(geaendert_am, sitzungen)))
     return datei(kopf, sitzungen, absolut)
 
 
@@ -121,14 +121,14 @@ def datei(kopf, sitzungen, absolut):
     kopf.add("PRODID", f"-//{HERKUNFT}//Termine//DE")
     # Also without any Sitzung, because a calendar of nothing is none.
     kopf.add_component(ZEITZONE)
-    teile = [kopf.to_ical().removesuffix(ENDE)]
+    stuecke = [kopf.to_ical().removesuffix(ENDE)]
     for sitzung in sitzungen:
         try:
-            teile.append(termin(sitzung, absolut).to_ical())
+            stuecke.append(termin(sitzung, absolut).to_ical())
         except Exception:
             # Whatever it is: the others have to reach their readers.
             logger.exception("Left out of the calendar: Sitzung %s", sitzung.pk)
-    return b"".join([*teile, ENDE])
+    return b"".join([*stuecke, ENDE])
 
 
 def termin(sitzung, absolut):
@@ -141,7 +141,7 @@ def termin(sitzung, absolut):
     name = f"Quartiersrat Grünau: {sitzung.titel}"
     if sitzung.entfaellt:
         name = f"{sitzung.get_status_display().upper()}: {name}"
-    zuletzt = stand(sitzung).astimezone(dt.UTC)
+    zuletzt = geaendert_am(sitzung).astimezone(dt.UTC)
     event = Event()
     event.add("UID", f"{sitzung.uid}@{HERKUNFT}")
     event.add("SEQUENCE", sitzung.folge)

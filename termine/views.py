@@ -20,8 +20,15 @@ from redaktion.entwuerfe import sieht_entwuerfe
 from . import aenderungen
 from .aushang import auswaehlen
 from .downloads import anzuzeigen_als, datei_antwort
-from .kalender import abonnement, einzeln, fingerabdruck, im_kalender, stand, stand_aller
-from .models import ARCHIVSTAENDE, ENTFAELLT, Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
+from .kalender import (
+    abonnement,
+    einzeln,
+    fingerabdruck,
+    geaendert_am,
+    im_kalender,
+    letzte_aenderung,
+)
+from .models import ARCHIVZUSTAENDE, ENTFAELLT, Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
 from .strukturdaten import ereignis
 from .tagesordnung import gliedern
 
@@ -57,10 +64,10 @@ def sitzung_archiv(request, jahr=None):
     sitzungen = Sitzung.objects.oeffentlich(jetzt).mit_ort().mit_neuem_termin(jetzt)
     jahre = Jahrgang.objects.oeffentlich(jetzt).jahre()
     felder = behandelte_handlungsfelder(jetzt)
-    feld, zustand = request.GET.get("handlungsfeld", ""), request.GET.get("stand", "")
+    feld, zustand = request.GET.get("handlungsfeld", ""), request.GET.get("zustand", "")
     if (
         feld not in {"", *felder}
-        or zustand not in {"", *ARCHIVSTAENDE}
+        or zustand not in {"", *ARCHIVZUSTAENDE}
         or jahr not in {None, *jahre}
     ):
         raise Http404
@@ -69,8 +76,8 @@ def sitzung_archiv(request, jahr=None):
     if feld:
         sitzungen = sitzungen.zum_handlungsfeld(feld, jetzt)
     if zustand:
-        sitzungen = sitzungen.im_stand(zustand, jetzt)
-    gezeigte = seite(request, sitzungen, handlungsfeld=feld, stand=zustand)
+        sitzungen = sitzungen.im_zustand(zustand, jetzt)
+    gezeigte = seite(request, sitzungen, handlungsfeld=feld, zustand=zustand)
     zeilen_fuellen(gezeigte, jetzt)
     return render(
         request,
@@ -81,11 +88,11 @@ def sitzung_archiv(request, jahr=None):
             "jahre": jahre,
             "ebene": 3 if jahr else 4,
             "felder": felder,
-            "staende": ARCHIVSTAENDE,
+            "zustaende": ARCHIVZUSTAENDE,
             "feld": feld,
-            "stand": zustand,
+            "zustand": zustand,
             "ausgewaehlt": [
-                wort for wort in [felder.get(feld), ARCHIVSTAENDE.get(zustand)] if wort
+                wort for wort in [felder.get(feld), ARCHIVZUSTAENDE.get(zustand)] if wort
             ],
             "sitzungen": gezeigte,
         },
@@ -183,7 +190,7 @@ def kalender(request):
     jetzt = timezone.now()
     oeffentliche = Sitzung.objects.oeffentlich(jetzt).select_related("ort").mit_neuem_termin(jetzt)
     sitzungen = oeffentliche.fuer_kalender(jetzt)
-    zuletzt = stand_aller(sitzungen, jetzt)
+    zuletzt = letzte_aenderung(sitzungen, jetzt)
     sitzungen = [sitzung for sitzung in sitzungen if im_kalender(sitzung, jetzt)]
     return kalenderdatei(request, abonnement, sitzungen, zuletzt, "quartiersrat-gruenau.ics")
 
@@ -192,7 +199,8 @@ def kalender(request):
 def sitzung_kalender(request, slug):
     oeffentliche = Sitzung.objects.oeffentlich().select_related("ort")
     sitzung = get_object_or_404(oeffentliche.mit_neuem_termin(), slug=slug)
-    return kalenderdatei(request, einzeln, [sitzung], stand(sitzung), f"quartiersrat-{slug}.ics")
+    name = f"quartiersrat-{slug}.ics"
+    return kalenderdatei(request, einzeln, [sitzung], geaendert_am(sitzung), name)
 
 
 def kalenderdatei(request, inhalt, sitzungen, zuletzt, name):
@@ -245,9 +253,9 @@ def unterlage_datei(request, pk):
         unterlagen = Unterlage.objects.all()
     unterlage = get_object_or_404(unterlagen.mit_sitzung(), pk=pk)
     # Each upload is stored under a name of its own.
-    fassung = PurePath(unterlage.datei.name).stem
+    kennung = PurePath(unterlage.datei.name).stem
     try:
-        response = datei_antwort(request, unterlage.datei, fassung, unterlage.geaendert_am)
+        response = datei_antwort(request, unterlage.datei, kennung, unterlage.geaendert_am)
     except FileNotFoundError as error:
         raise Http404 from error
     response["Content-Disposition"] = anzuzeigen_als(f"{unterlage.titel}.pdf", unterlage.dateiname)

@@ -14,7 +14,7 @@ IM_BROWSER = [
 SEITEN = [
     "/",
     "/termine/",
-    "/termine/archiv/?stand=abgesagt",
+    "/termine/archiv/?zustand=abgesagt",
     "/termine/2021-02-01/",
     "/termine/2099-01-12/",
     "/termine/2099-01-19/",

@@ -39,7 +39,7 @@ SEITEN = {
     "/": 9,
     "/termine/": 10,
     "/termine/archiv/": 9,
-    "/termine/archiv/2021/?handlungsfeld=feld&stand=verlegt": 9,
+    "/termine/archiv/2021/?handlungsfeld=feld&zustand=verlegt": 9,
     "/termine/2027-01-18/": 11,
     "/termine/2027-01-18/aushang/": 4,
     "/termine/2027-01-18.ics": 3,

@@ -120,7 +120,7 @@ def test_person_accepts_a_foto_with_consent_and_description():
     person.full_clean()
     person.save()
 
-    assert Person.objects.mit_foto().get() == person
+    assert Person.objects.nur_mit_foto().get() == person
 
 
 def test_person_rejects_the_address_of_the_themen():

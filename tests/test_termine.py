@@ -551,7 +551,7 @@ def im_archiv(client, anfrage=""):
 
 
 @pytest.mark.parametrize(
-    ("stand", "gezeigt"),
+    ("zustand", "gezeigt"),
     [
         ("angekuendigt", ["2027-01-18", "2027-01-11"]),
         ("stattgefunden", ["2027-01-04"]),
@@ -560,7 +560,7 @@ def im_archiv(client, anfrage=""):
         ("", ["2027-01-25", "2027-01-18", "2027-01-11", "2027-01-04", "2026-12-07"]),
     ],
 )
-def test_sitzung_archiv_is_limited_by_state_as_the_clock_says(client, stand, gezeigt):
+def test_sitzung_archiv_is_limited_by_state_as_the_clock_says(client, zustand, gezeigt):
     for tag, status in [
         (dt.date(2026, 12, 7), "abgesagt"),
         (dt.date(2027, 1, 4), "geplant"),
@@ -572,7 +572,7 @@ def test_sitzung_archiv_is_limited_by_state_as_the_clock_says(client, stand, gez
     SitzungFactory(status="abgesagt", grund="Grund", oeffentlich_ab=None)
 
     with time_machine.travel(leipzig(23), tick=False):
-        assert im_archiv(client, f"?stand={stand}") == gezeigt
+        assert im_archiv(client, f"?zustand={zustand}") == gezeigt
 
 
 def test_sitzung_archiv_is_limited_by_handlungsfeld_of_any_year(client):
@@ -610,14 +610,14 @@ def test_sitzung_archiv_does_not_tell_what_hidden_punkte_are_about(client):
 def test_sitzung_archiv_says_when_nothing_fits(client):
     SitzungFactory()
 
-    seite = client.get("/termine/archiv/?stand=abgesagt")
+    seite = client.get("/termine/archiv/?zustand=abgesagt")
 
     assert "Zu dieser Auswahl gibt es keine Sitzung." in text(seite)
     assert soup(seite).select("main p a")[0]["href"] == "/termine/archiv/"
 
 
 @pytest.mark.parametrize(
-    "anfrage", ["?stand=x", "?handlungsfeld=%00", "?handlungsfeld=" + "ä" * 500]
+    "anfrage", ["?zustand=x", "?handlungsfeld=%00", "?handlungsfeld=" + "ä" * 500]
 )
 def test_sitzung_archiv_is_404_for_an_unknown_choice(client, anfrage):
     SitzungFactory()
@@ -629,10 +629,10 @@ def test_pages_of_the_archive_keep_what_was_chosen(client):
     for tag in range(1, 32):
         SitzungFactory(datum=dt.date(2027, 1, tag), status="abgesagt", grund="Grund")
 
-    seite = soup(client.get("/termine/archiv/2027/?stand=abgesagt&fremd=1"))
+    seite = soup(client.get("/termine/archiv/2027/?zustand=abgesagt&fremd=1"))
 
     naechste = seite.select_one("a[rel=next]")["href"]
-    assert naechste == "?stand=abgesagt&seite=2"
+    assert naechste == "?zustand=abgesagt&seite=2"
     assert im_archiv(client, f"2027/{naechste}") == ["2027-01-01"]
     assert seite.select_one("link[rel=canonical]")["href"].endswith("/termine/archiv/2027/")
 

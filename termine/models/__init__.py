@@ -1,7 +1,7 @@
 from .aenderung import Abbild, Aenderung, aenderungen_festhalten
 from .ort import Ort
 from .sitzung import (
-    ARCHIVSTAENDE,
+    ARCHIVZUSTAENDE,
     ENTFAELLT,
     TERMIN,
     UEBLICHER_TITEL,
@@ -12,7 +12,7 @@ from .tagesordnungspunkt import Tagesordnungspunkt
 from .unterlage import Unterlage, check_unterlage, unterlage_pfad
 
 __all__ = [
-    "ARCHIVSTAENDE",
+    "ARCHIVZUSTAENDE",
     "ENTFAELLT",
     "TERMIN",
     "UEBLICHER_TITEL",

@@ -35,7 +35,7 @@ ENTFAELLT = ["verlegt", "abgesagt"]
 IM_KALENDER_ZULETZT = 24
 
 # By what the archive can be limited, in the address and in words.
-ARCHIVSTAENDE = {
+ARCHIVZUSTAENDE = {
     "angekuendigt": "angekündigt",
     "stattgefunden": "hat stattgefunden",
     "verlegt": "verlegt",
@@ -63,12 +63,12 @@ class SitzungQuerySet(VeroeffentlichtQuerySet):
         """Limit to those that are over at `jetzt` (aware; default: now), the last one first."""
         return self.filter(vorbei(jetzt))
 
-    def im_stand(self, stand, jetzt=None):
-        """Limit to one of ARCHIVSTAENDE at `jetzt` (aware; default: now)."""
-        if stand in ENTFAELLT:
-            return self.filter(status=stand)
+    def im_zustand(self, zustand, jetzt=None):
+        """Limit to one of ARCHIVZUSTAENDE at `jetzt` (aware; default: now)."""
+        if zustand in ENTFAELLT:
+            return self.filter(status=zustand)
         finden_statt = self.exclude(status__in=ENTFAELLT)
-        return finden_statt.filter((vorbei if stand == "stattgefunden" else nicht_vorbei)(jetzt))
+        return finden_statt.filter((vorbei if zustand == "stattgefunden" else nicht_vorbei)(jetzt))
 
     def zum_handlungsfeld(self, slug, jetzt=None):
         """Limit to those with a public Punkt about a Handlungsfeld, of whichever year."""
@@ -306,7 +306,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
             self.erstmals_oeffentlich_am = self.oeffentlich_ab
         betrifft_jahre = {"datum", "oeffentlich_ab"} & {*(kwargs.get("update_fields") or ["datum"])}
         jahre = {self.datum.year, *self.gespeicherte_jahre()} if betrifft_jahre else ()
-        super().save(**self.mit_folge(**kwargs))
+        super().save(**self.folge_fortschreiben(**kwargs))
         Jahrgang.objects.nachrechnen(jahre)
 
     @transaction.atomic
@@ -321,7 +321,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
     def get_absolute_url(self):
         return adresse("termine:sitzung_detail", slug=self.slug)
 
-    def mit_folge(self, update_fields=None, **kwargs):
+    def folge_fortschreiben(self, update_fields=None, **kwargs):
         """Set the Folge to be saved, one higher if the Termin changes; return save's arguments."""
         felder = [name for name in TERMIN if update_fields is None or name in update_fields]
         if felder and not self._state.adding:
