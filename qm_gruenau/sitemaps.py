@@ -1,5 +1,5 @@
 from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import SitemapIndexItem, sitemap
+from django.contrib.sitemaps.views import SitemapIndexItem, sitemap, x_robots_tag
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -63,25 +63,36 @@ def mit_zeitpunkt(datensaetze):
 
 
 @require_safe
+@x_robots_tag
 def index(request):
     """Name the parts; Django's own view would count the pages of each."""
     jahre = Jahrgang.objects.oeffentlich().jahre()
-    teile = [adresse("sitemap_seiten"), *(adresse("sitemap_jahr", jahr=jahr) for jahr in jahre)]
+    adressen = [
+        adresse("sitemap_seiten"),
+        *(adresse("sitemap_jahr", jahr=jahr) for jahr in jahre),
+    ]
     return render(
         request,
         "sitemap_index.xml",
-        {"sitemaps": [SitemapIndexItem(request.build_absolute_uri(teil)) for teil in teile]},
+        {"sitemaps": [SitemapIndexItem(request.build_absolute_uri(eine)) for eine in adressen]},
         content_type="application/xml",
     )
 
 
 @require_safe
 def seiten(request):
-    return sitemap(request, {"": Seitenverzeichnis})
+    return teil(request, Seitenverzeichnis())
 
 
 @require_safe
 def sitzungen(request, jahr):
     if jahr not in Jahrgang.objects.oeffentlich().jahre():
         raise Http404
-    return sitemap(request, {"": Sitzungsverzeichnis(jahr)})
+    return teil(request, Sitzungsverzeichnis(jahr))
+
+
+def teil(request, verzeichnis):
+    response = sitemap(request, {"": verzeichnis})
+    # What is withdrawn, or published at its time, leaves no later time behind; the ETag tells.
+    response.headers.pop("Last-Modified", None)
+    return response

@@ -94,6 +94,22 @@ def test_sitemap_has_a_part_for_each_year_that_has_public_sitzungen(client):
     assert list(eintraege(client, "/sitemap-2021.xml")) == ["/termine/2021-02-01/"]
 
 
+def test_sitemap_is_sent_again_once_a_sitzung_is_published_or_withdrawn(client):
+    with time_machine.travel(FRUEHER, tick=False):
+        SitzungFactory(datum=dt.date(2021, 2, 1), oeffentlich_ab=FRUEHER)
+        spaeter = SitzungFactory(datum=dt.date(2021, 3, 1), oeffentlich_ab=JETZT)
+        erste = client.get("/sitemap-2021.xml")
+    with time_machine.travel(JETZT, tick=False):
+        zweite = client.get("/sitemap-2021.xml", headers={"If-None-Match": erste["ETag"]})
+    spaeter.delete()
+    with time_machine.travel(JETZT, tick=False):
+        dritte = client.get("/sitemap-2021.xml", headers={"If-None-Match": zweite["ETag"]})
+
+    assert [antwort.status_code for antwort in [erste, zweite, dritte]] == [200, 200, 200]
+    # By this alone a crawler would be told that nothing is new.
+    assert not any("Last-Modified" in antwort for antwort in [erste, zweite, dritte])
+
+
 @pytest.mark.parametrize("jahr", [2022, 2023])
 def test_sitemap_of_a_year_without_public_sitzungen_is_missing(client, jahr):
     SitzungFactory(datum=dt.date(2022, 2, 1), oeffentlich_ab=None)
