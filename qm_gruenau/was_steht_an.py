@@ -11,9 +11,9 @@ from django.utils.formats import date_format
 
 from handlungsfelder.models import Jahresplanung
 from seiten.checks import fehlende
-from seiten.models import Seite
+from seiten.models import Buero, Seite
 from team.models import Person
-from termine.models import ENTFAELLT, Sitzung, Unterlage
+from termine.models import ENTFAELLT, Ort, Sitzung, Unterlage
 
 TAGESORDNUNG_VORHER = dt.timedelta(days=7)
 PROTOKOLL_NACH = dt.timedelta(weeks=6)
@@ -49,7 +49,7 @@ class Aufgabe:
 
 @dataclass
 class Gruppe:
-    """Things to do under a heading, and how many more there are that are not named."""
+    """Things to do under a heading, and how many older Sitzungen there are that are not named."""
 
     titel: str
     aufgaben: list
@@ -66,6 +66,7 @@ def was_steht_an(request, jetzt):
         Gruppe("Nächste Sitzung", naechste_sitzung(jetzt)),
         ohne_protokoll(jetzt),
         Gruppe("Team", personen(jetzt)),
+        Gruppe("Orte", alte_anschriften()),
         Gruppe("Entwürfe", entwuerfe()),
         Gruppe("Wird veröffentlicht", geplante(jetzt)),
         Gruppe("Angaben, die auf der Website fehlen", fehlende_angaben()),
@@ -123,6 +124,17 @@ def personen(jetzt):
         if person.foto and not person.foto_einwilligung_am:
             yield Aufgabe(
                 f"{person}: Die Einwilligung zum Foto fehlt.", person, "id_foto_einwilligung_am"
+            )
+
+
+def alte_anschriften():
+    """Yield the Orte that are said to be the Anlaufstelle and are not where the office is now."""
+    for ort in Ort.objects.filter(ist_anlaufstelle=True).exclude(strasse=""):
+        if not Buero.objects.filter(strasse=ort.strasse).exists():
+            yield Aufgabe(
+                f"{ort} ist nicht die Anschrift des Büros. Ist dort noch die Anlaufstelle?",
+                ort,
+                "id_ist_anlaufstelle",
             )
 
 

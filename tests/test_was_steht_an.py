@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.test import RequestFactory
 
 from qm_gruenau.was_steht_an import was_steht_an
-from seiten.models import Seite
+from seiten.models import Buero, Seite
 
 from .crawler import soup, text
 from .factories import (
@@ -124,6 +124,19 @@ def test_of_many_without_a_protokoll_the_last_ten_are_named(admin_client, anzahl
     assert zeilen[10:] == rest
 
 
+@pytest.mark.parametrize(
+    ("strasse", "faellig"), [("Allee 19", False), ("Am Alten Weg 3", True), ("", False)]
+)
+def test_anlaufstelle_is_asked_for_once_the_office_has_moved(admin_user, strasse, faellig):
+    vollstaendig()
+    Buero.objects.update(strasse="Allee 19")
+    ort = OrtFactory(name="Laden", strasse=strasse, ist_anlaufstelle=True)
+
+    satz = f"{ort} ist nicht die Anschrift des Büros. Ist dort noch die Anlaufstelle?"
+    eintrag = (satz, f"{adresse(ort, 'change')}#id_ist_anlaufstelle")
+    assert anstehendes(admin_user) == ({"Orte": [eintrag]} if faellig else {})
+
+
 def test_protokoll_is_not_missing_where_it_is_or_where_nothing_took_place(admin_user):
     frueher = dt.date(2026, 6, 1)
     vollstaendig()
@@ -212,14 +225,14 @@ def test_everybody_sees_only_what_is_theirs(django_user_model):
 
 
 @pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_start_page_needs_21_queries(admin_client, django_assert_num_queries, anzahl):
+def test_start_page_needs_22_queries(admin_client, django_assert_num_queries, anzahl):
     for factory in [SitzungFactory, PersonFactory, SeiteFactory]:
         factory.create_batch(anzahl, oeffentlich_ab=None)
     SitzungFactory.create_batch(anzahl, datum=dt.date(2020, 6, 1))
     AbschnittFactory.create_batch(anzahl, text="")
     admin_client.get("/admin/")  # fills what Django remembers of the models
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         response = admin_client.get("/admin/")
 
     assert len(soup(response).select(".anstehendes li")) > 4 * anzahl
