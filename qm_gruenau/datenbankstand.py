@@ -36,8 +36,9 @@ class Stand:
             )
         if self.zu_alt:
             return (
-                "Die Datenbank ist von einer Version, die dieses Programm nicht mehr umstellen "
-                "kann; richten Sie sie zuerst mit der Version 441ca13 ein (git checkout 441ca13)."
+                "Diese Version kann die Datenbank nicht umstellen, weil sie zu alt ist oder ihr "
+                "Einrichten abgebrochen wurde; rufen Sie zuerst „git checkout 2564966 && make "
+                "update“ auf, danach „git checkout main && make update“."
             )
         if self.unbekannte:
             return (
@@ -77,6 +78,7 @@ def lesen(connection):
     angewendete = set(MigrationRecorder(connection).applied_migrations())
     if fremdes := was_fremd_ist(connection, angewendete):
         return Stand(fremdes=fremdes)
+    # Before the executor, which fails where only a part is there of what was squashed.
     auf_platte = MigrationLoader(None).disk_migrations
     if any(halb_ersetzt(key, migration, angewendete) for key, migration in auf_platte.items()):
         return Stand(zu_alt=True)

@@ -137,7 +137,9 @@ def gelesen(modell, name, wert, stelle):
 
 
 def genannter_ort(name, stelle):
-    orte = [ort for ort in Ort.objects.all() if name in [ort.name, str(ort)]]
+    alle = list(Ort.objects.all())
+    # An Ort without a street has no longer name than others may have that do have one.
+    orte = [ort for ort in alle if name == str(ort)] or [ort for ort in alle if name == ort.name]
     if not orte:
         raise fehler(stelle, "ort", f"Den Ort „{name}“ gibt es nicht.")
     if len(orte) > 1:

@@ -36,7 +36,7 @@ from .verweise import fuehrt_ins_leere, hinweise
 FASSUNG, ABGABE = "_fassung", "_abgabe"
 
 # The same of a form that takes an older version back: what is valid now.
-STAND = "_stand"
+JETZIGE = "_jetzige"
 
 # How many forms of a session are remembered as saved.
 LETZTE_ABGABEN = 20
@@ -414,8 +414,8 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         # Not only those for what it was then.
         if jetziges and not self.has_change_permission(request, jetziges):
             raise PermissionDenied
-        stand = self.fassung(request, jetziges) if jetziges else ""
-        if request.method == "POST" and request.POST.get(STAND, "") != stand:
+        jetzige = self.fassung(request, jetziges) if jetziges else ""
+        if request.method == "POST" and request.POST.get(JETZIGE, "") != jetzige:
             messages.error(
                 request,
                 "Jemand hat diesen Eintrag gerade gespeichert. Es wurde nichts zurückgeholt. "
@@ -426,7 +426,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         # Only this record, not all that was saved in the same moment.
         version.revision.revert = partial(self.zuruecksetzen, version)
         gespeichert = vergleich.ueberschrift(version)
-        context = {**(extra_context or {}), "stand": stand, "gespeichert": gespeichert}
+        context = {**(extra_context or {}), "jetzige": jetzige, "gespeichert": gespeichert}
         return super()._reversion_revisionform_view(request, version, template_name, context)
 
     def zuruecksetzen(self, version, *, delete):

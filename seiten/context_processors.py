@@ -1,3 +1,6 @@
+from functools import cache
+
+from django.db.models import Q
 from django.utils.functional import SimpleLazyObject
 
 from .models import Buero, Seite
@@ -11,5 +14,15 @@ def buero(request):
     return {
         # There is one at most, so there is nothing to sort.
         "buero": SimpleLazyObject(lambda: next(iter(Buero.objects.all()), None)),
-        "menueseiten": SimpleLazyObject(lambda: list(Seite.objects.im_menue())),
+        "menueseiten": SimpleLazyObject(lambda: list(im_menue().oeffentlich())),
     }
+
+
+@cache
+def im_menue():
+    """Return the queryset of the Seiten linked at head and foot, whether public or not.
+
+    It is built once: that takes longer than to ask the database, and every page asks.
+    """
+    gewaehlte = Seite.objects.filter(Q(im_kopf=True) | Q(im_fuss=True))
+    return gewaehlte.only("titel", "slug", "im_kopf", "im_fuss")

@@ -1,11 +1,9 @@
-from functools import cache
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
 from redaktion.adressen import adresse
-from redaktion.models import Ganzes, Veroeffentlicht, VeroeffentlichtQuerySet, Zeile
+from redaktion.models import Ganzes, Veroeffentlicht, Zeile
 from redaktion.texte import TextFeld
 
 # The law wants these pages on every site; every page links them, also when the database is down.
@@ -91,22 +89,6 @@ class Buero(models.Model):
         return adresse("seiten:kontakt")
 
 
-class SeiteQuerySet(VeroeffentlichtQuerySet):
-    def im_menue(self, jetzt=None):
-        """Return what the head and the foot of each page need of the Seiten that they link.
-
-        At `jetzt` (aware; default: now).
-        """
-        return im_menue().oeffentlich(jetzt)
-
-
-@cache
-def im_menue():
-    """Return the question but for the time: every page asks it, and to put it takes longer."""
-    gewaehlt = Seite.objects.filter(Q(im_kopf=True) | Q(im_fuss=True))
-    return gewaehlt.only("titel", "slug", "im_kopf", "im_fuss")
-
-
 class Seite(Ganzes, Veroeffentlicht):
     titel = models.CharField("Titel", max_length=120)
     slug = models.SlugField(
@@ -142,8 +124,6 @@ class Seite(Ganzes, Veroeffentlicht):
     reihenfolge = models.PositiveSmallIntegerField(
         "Reihenfolge", default=1000, help_text="Kleine Zahlen zuerst."
     )
-
-    objects = SeiteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Seite"

@@ -82,7 +82,7 @@ def test_database_of_441ca13_goes_on(recorder):
     assert lesen(connection) == Stand()
 
 
-def test_database_older_than_441ca13_is_sent_there_first(recorder):
+def test_database_older_than_441ca13_is_sent_the_way_in_between(recorder):
     for zusammengefasst, fruehere in zusammengefasste():
         recorder.record_unapplied(*zusammengefasst)
         recorder.record_unapplied(*fruehere[-1])
@@ -91,8 +91,9 @@ def test_database_older_than_441ca13_is_sent_there_first(recorder):
 
     assert stand == Stand(zu_alt=True)
     assert stand.ablehnung == (
-        "Die Datenbank ist von einer Version, die dieses Programm nicht mehr umstellen kann; "
-        "richten Sie sie zuerst mit der Version 441ca13 ein (git checkout 441ca13)."
+        "Diese Version kann die Datenbank nicht umstellen, weil sie zu alt ist oder ihr Einrichten "
+        "abgebrochen wurde; rufen Sie zuerst „git checkout 2564966 && make update“ auf, danach "
+        "„git checkout main && make update“."
     )
 
 
