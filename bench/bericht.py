@@ -1,4 +1,4 @@
-"""What was measured as a page for people; pure functions."""
+"""The measurements as a page for people; pure functions."""
 
 from datetime import date
 

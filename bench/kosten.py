@@ -23,9 +23,9 @@ from termine.models import Sitzung
 from .sitzungen import GROSSE, SCHLUESSEL, auffuellen
 
 RUNDEN = 5
-# Of pages of which a single call takes longer than a round should.
+# For pages of which a single call takes longer than a round should.
 RUNDEN_DER_LANGSAMEN = 3
-# In seconds of CPU; the calls of a round take about so long together.
+# In seconds of CPU: about how long the calls of a round take together.
 RUNDE = 0.03
 
 
@@ -33,12 +33,12 @@ class Seite(NamedTuple):
     name: str
     adresse: str
     status: int = 200
-    # Whether to ask for it as who has it already.
+    # Whether to send the ETag, like a client that has the page already.
     bedingt: bool = False
 
 
 def arten():
-    """Return a Seite of each kind, of the first content where it is about something of it."""
+    """Return a Seite of each kind, about a record of the first content where possible."""
     oeffentliche = Sitzung.objects.oeffentlich()
     sitzung = oeffentliche.filter(pk__lt=SCHLUESSEL + GROSSE)[0]
     grosse = oeffentliche.get(pk=SCHLUESSEL + GROSSE)
@@ -88,7 +88,7 @@ def nackter_handler():
 
 
 def anfrage(adresse, **kopfzeilen):
-    """Return the WSGI environment of a GET, as of a client that takes nothing compressed."""
+    """Return the WSGI environment of a GET by a client that accepts no compression."""
     environ = {"PATH_INFO": adresse, "REMOTE_ADDR": "127.0.0.1", **kopfzeilen}
     setup_testing_defaults(environ)
     return environ
@@ -106,7 +106,7 @@ def antwort(anwendung, environ):
 def kosten(seite, website, nackt):
     """Return what a Seite costs: CPU as a multiple of the bare view, SQL and bytes.
 
-    `website` and `nackt` are WSGI applications. Raise ValueError if the status is another.
+    `website` and `nackt` are WSGI applications. Raise ValueError if the status is unexpected.
     """
     environ = anfrage(seite.adresse)
     if seite.bedingt:
@@ -132,7 +132,7 @@ def kosten(seite, website, nackt):
 
 
 def rechenzeiten(*aufrufe):
-    """Return the seconds of CPU of one call of each, in the best of several rounds by turns."""
+    """Return the seconds of CPU of one call of each, the best of several alternating rounds."""
     anzahlen = [max(1, round(RUNDE / rechenzeit(2, *aufruf))) for aufruf in aufrufe]
     gc.collect()
     runden = [
@@ -164,7 +164,7 @@ def versionen():
 
 
 def main(website, anzahl):
-    """Print as JSON what the pages cost beside so many Sitzungen, which pages and versions."""
+    """Print as JSON what pages cost with `anzahl` more Sitzungen, the pages and the versions."""
     auffuellen(anzahl)
     seiten, nackt = arten(), nackter_handler()
     ergebnis = {seite.name: kosten(seite, website, nackt) for seite in seiten}

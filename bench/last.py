@@ -1,4 +1,4 @@
-"""The site behind gunicorn, as `make run` starts it: load, memory, start. Loopback alone."""
+"""Measure load, memory and start of the site behind gunicorn, as `make run` starts it."""
 
 import http.client
 import json
@@ -15,10 +15,10 @@ WRK = ["wrk", "--threads", "1", "--connections", "8", "--script", "bench/wrk.lua
 # In seconds, for each page.
 DAUER = 2
 STARTS = 3
-# After how many requests memory is looked at, and how long at most, in seconds, these may take.
+# After how many requests memory is measured, and how many seconds these may take at most.
 STAENDE = [0, 10_000, 20_000]
 FRIST = 150
-# In seconds.
+# In seconds: how long to wait for gunicorn.
 GEDULD = 40
 
 
@@ -66,7 +66,7 @@ def antwort(port, adresse):
 
 
 def nackter_server(ordner, umgebung):
-    """Do what server() does, with the bare view in a Django of its own."""
+    """Start gunicorn as server() does, with the bare view in a Django of its own."""
     umgebung = umgebung | {"DJANGO_SETTINGS_MODULE": "bench.nackt"}
     return server(ordner, umgebung, "django.core.wsgi:get_wsgi_application()")
 
@@ -102,8 +102,8 @@ def unter_last(ordner, umgebung, seiten):
 def speicher(ordner, umgebung, seiten):
     """Return [(requests so far, bytes of the largest worker, bytes of all processes), …].
 
-    Workers are not changed for new ones meanwhile. After all pages have been asked for, it is the
-    first half of them by turns: so many requests to all would take too long.
+    Workers are not replaced meanwhile. After all pages only the first half is asked for by turns,
+    because so many requests to all would take too long.
     """
     adressen = [adresse for _, adresse, *_ in seiten]
     anfragen, ergebnis = 0, []
@@ -122,7 +122,7 @@ def speicher(ordner, umgebung, seiten):
 
 
 def pss(pid):
-    """Return the bytes of a process, its share alone of those that it has in common with others."""
+    """Return the PSS of a process in bytes: of shared memory only its share counts."""
     for zeile in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if zeile.startswith("Pss:"):
             return int(zeile.split()[1]) * 1024

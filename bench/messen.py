@@ -1,8 +1,8 @@
 """Measure what a page costs and write docs/leistung.md: `make bench`.
 
 All of it happens in a copy of this project in a temporary folder, with databases of its own: on
-SQLite, and on the server that DATABASE_URL=postgres://… names. Where the figures come from,
-bench/kosten.py and bench/last.py say; Linux alone knows the memory of a process.
+SQLite, and on the server that DATABASE_URL=postgres://… names. bench/kosten.py and bench/last.py
+say where the figures come from. Needs Linux: only there /proc tells the memory of a process.
 """
 
 import argparse
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 ANZAHLEN = [10, 200, 2_000, 10_000]
 
-# In seconds, for one step.
+# In seconds: how long one step may take.
 GEDULD = 400
 
 KOSTEN = """
@@ -45,12 +45,12 @@ def main():
             "Für die Messung unter Last fehlt wrk; richten Sie es mit „apt install wrk“ ein oder "
             "lassen Sie sie weg: make bench ARGS=--ohne-last"
         )
-    # So that what was started and made is ended and removed.
+    # SIGTERM raises SystemExit, so that servers are ended, databases and folders removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Abgebrochen."))
     ergebnisse = {}
     with tempfile.TemporaryDirectory() as ordner:
         kopie = Path(ordner) / "site"
-        # Settings and data of a site that runs here are of no account.
+        # Settings and data of a site that runs here must not count.
         uebergangen = shutil.ignore_patterns(".*", "__pycache__", "data", "node_modules")
         shutil.copytree(ROOT, kopie, ignore=uebergangen)
         ergebnisse["SQLite"] = gemessen(kopie, "SQLite", optionen)
@@ -132,7 +132,7 @@ def gemessen(ordner, datenbank, optionen, **einstellungen):
         melden(f"{datenbank}, Last")
         ergebnis["last"] = last.unter_last(ordner, umgebung, seiten)
         melden(f"{datenbank}, Speicher")
-        # The cheapest first.
+        # The cheapest first: speicher() asks for the first half most.
         seiten.sort(key=lambda seite: ergebnis["kosten"][0][seite[0]]["vielfaches"])
         ergebnis["speicher"] = last.speicher(ordner, umgebung, seiten)
     for anzahl in sorted({*optionen.sitzungen} - {0}):

@@ -1,4 +1,4 @@
-"""Sitzungen by the thousands, the same ones on each day that this runs; rows alone, no files."""
+"""Create thousands of Sitzungen, the same in all runs of one day; rows only, no files."""
 
 import datetime as dt
 from uuid import UUID
@@ -10,7 +10,7 @@ from handlungsfelder.models import Handlungsfeld
 from termine.models import Aenderung, Jahrgang, Ort, Sitzung, Tagesordnungspunkt, Unterlage
 from termine.zeit import ERSTER_TAG
 
-# Their keys begin where those of the first content never come. Number -1 is the large one.
+# Their primary keys are far above those of the first content. Number -1 is the large one.
 SCHLUESSEL = 1_000_000
 GROSSE = -1
 TAG_DER_GROSSEN = dt.date(2020, 12, 7)
@@ -21,13 +21,13 @@ JE_SCHRITT = 500
 
 @transaction.atomic
 def auffuellen(anzahl):
-    """Add Sitzungen until there are so many, and the large one, besides the first content."""
+    """Add Sitzungen until there are `anzahl` and the large one besides the first content."""
     neue = Sitzung.objects.filter(pk__gte=SCHLUESSEL + GROSSE).count() + GROSSE
     for beginn in range(neue, anzahl, JE_SCHRITT):
         anlegen(range(beginn, min(beginn + JE_SCHRITT, anzahl)), timezone.localdate())
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # a server does so itself, a minute later
+            cursor.execute("ANALYZE")  # PostgreSQL does so itself, a minute later
 
 
 def anlegen(zahlen, heute):
@@ -62,7 +62,7 @@ def anlegen(zahlen, heute):
 
 
 def tag_der(zahl, heute):
-    """Return the day of a Sitzung: six lie ahead, the others back to 2000, then on other days."""
+    """Return a day: six lie ahead, the others go back to 2000, then again on other days."""
     if zahl < 12 and zahl % 2 == 0:
         return heute + MONAT * (zahl // 2 + 1)
     durchgang, monat = divmod(zahl, (heute - ERSTER_TAG) // MONAT)
@@ -115,7 +115,7 @@ def punkte_der(sitzung, anzahl):
 
 
 def unterlagen_der(sitzung, punkte, anzahl):
-    """Return Unterlagen, by turns of the Sitzung and of one of its Punkte."""
+    """Return Unterlagen, alternately of the Sitzung and of one of its Punkte."""
     return [
         Unterlage(
             pk=sitzung.pk * 100 + stelle,

@@ -1,4 +1,4 @@
--- Asks for the addresses behind "--" by turns; the last line printed is JSON, times in microseconds.
+-- Requests the addresses after "--" in turn; the last printed line is JSON, times in microseconds.
 
 local anfragen, letzte = {}, 0
 

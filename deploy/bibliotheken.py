@@ -1,10 +1,10 @@
-"""Keep .venv as a list of libraries says, then go on in it.
+"""Make .venv hold a list of libraries, then run a command in it.
 
     python3 deploy/bibliotheken.py requirements.txt [ARGUMENT …]
 
-runs `.venv/bin/python ARGUMENT …`. Whatever cut off an earlier start, .venv is whole or made anew:
-the note of what it holds is written last. The one before it stays in .venv.alt until what needs
-the new one has succeeded (deploy/start.py). Needs Python 3.11 or newer and nothing else.
+runs `.venv/bin/python ARGUMENT …`. A .venv whose making was cut off is made anew: the note of what
+it holds is written last. The former one stays in .venv.alt until a start with the new one has
+succeeded (deploy/start.py). Needs Python 3.11 or newer and nothing else.
 """
 
 import errno
@@ -24,10 +24,10 @@ ALT = ROOT / ".venv.alt"
 WEG = ROOT / ".venv.weg"
 PYTHON = VENV / "bin/python"
 VERMERK = VENV / "eingerichtet"
-# Not sys.executable: where this runs in .venv, that is about to go.
+# Not sys.executable, which may be in the .venv that is about to be replaced.
 PYTHON_DES_SYSTEMS = Path(sys.base_prefix, f"bin/python3.{sys.version_info.minor}")
 
-# Each list holds all of the one before it and, named here, a library that is in none before it.
+# Each list holds the one before it and the library named here, by which it is recognized.
 LISTEN = {
     "requirements.txt": "django",
     "requirements-pdf.txt": "weasyprint",
@@ -35,7 +35,7 @@ LISTEN = {
 }
 
 VOLL = "Der Datenträger ist voll; schaffen Sie 500 MB Platz"
-# What pip and venv say of a failure, and what to do about it.
+# Patterns of what pip and venv print on failure, and what to do about it.
 GRUENDE = {
     "No space left|Disk quota": VOLL,
     "No module named ensurepip": "Python fehlt sein Paket venv; auf Debian und Ubuntu richtet "
@@ -77,7 +77,7 @@ def main(liste, *argumente):
 
 @contextmanager
 def allein():
-    """Let one process after the other change .venv."""
+    """Hold a lock, so that one process after the other changes .venv."""
     ordner = os.open(ROOT, os.O_RDONLY)
     try:
         with suppress(OSError):  # a network drive may know no locks
@@ -137,7 +137,7 @@ def erneuern(liste):
     if pruefsumme == summe(vorherige) and abi == kennung():
         ergaenzen(liste)
         return
-    # Before there were notes, a whole .venv had none; a half one must not replace what is whole.
+    # A .venv without a note is old or half made: it must not replace a whole .venv.alt.
     if pruefsumme or not ALT.exists():
         entfernen(ALT)
         with suppress(FileNotFoundError):
@@ -145,7 +145,7 @@ def erneuern(liste):
     try:
         entfernen(VENV)
         ausgefuehrt(PYTHON_DES_SYSTEMS, "-I", "-m", "venv", "--without-pip", VENV)
-        # A step of its own: venv keeps to itself why it fails.
+        # A step of its own, because venv does not say why ensurepip fails.
         ausgefuehrt(PYTHON, "-I", "-m", "ensurepip", "--upgrade", "--default-pip")
         installieren(liste)
     except BaseException:
@@ -155,7 +155,7 @@ def erneuern(liste):
 
 
 def ergaenzen(liste):
-    """Add what a larger list holds; a site that runs in .venv keeps what it has."""
+    """Install what a larger list adds; a site that runs in .venv keeps its libraries."""
     bisheriger = VERMERK.read_text()
     VERMERK.unlink()
     try:
@@ -167,21 +167,21 @@ def ergaenzen(liste):
 
 def installieren(liste):
     pip = [PYTHON, "-I", "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
-    # A list is whole (tests/test_requirements.py); looking for more would take pip long. Python
-    # compiles what it uses, pip all there is.
+    # A list is complete (tests/test_requirements.py); pip would look for more for long. Python
+    # compiles only what it uses, pip would compile everything.
     schnell = ["--no-deps", "--no-compile"]
     ausgefuehrt(*pip, *schnell, "--require-hashes", "--requirement", ROOT / liste)
     VERMERK.write_text(f"{liste} {summe(liste)} {kennung()}\n")
 
 
 def zurueck():
-    """Take the .venv from before the last one again."""
+    """Put .venv.alt back in the place of .venv."""
     entfernen(VENV)
     ALT.rename(VENV)
 
 
 def entfernen(pfad):
-    """Delete a file or folder; where that is cut off, nobody takes the rest for whole."""
+    """Delete a file or folder; it is renamed first, so that nobody uses a half-deleted one."""
     if pfad.is_symlink() or not pfad.is_dir():
         pfad.unlink(missing_ok=True)
         return

@@ -1,7 +1,7 @@
 """Set up the site and serve it on this machine (run), or only bring it up to date (update).
 
-Runs in .venv (deploy/bibliotheken.py). What neither the environment nor .env says is chosen so
-that the site answers this machine alone.
+Runs in .venv (deploy/bibliotheken.py). Settings that neither the environment nor .env names are
+chosen so that the site answers this machine alone.
 """
 
 import errno
@@ -21,7 +21,7 @@ from qm_gruenau import umgebung
 DATA = ROOT / "data"
 SCHLUESSEL = DATA / "secret_key"
 GESAMMELT = DATA / "static"
-# What was collected, or that collecting was begun.
+# File with the state of the static files that were collected, or BEGONNEN.
 STAND = DATA / ".static"
 BEGONNEN = "begonnen"
 
@@ -36,7 +36,7 @@ def main(befehl):
         with bibliotheken.allein():
             einrichten(befehl)
     except subprocess.CalledProcessError as error:
-        # The command has said why, unless the system ended it.
+        # The command has printed why, unless the system killed it.
         abbrechen(error.returncode if error.returncode > 0 else "Das Einrichten wurde beendet.")
     except OSError as error:
         voll = error.errno in {errno.EDQUOT, errno.ENOSPC}
@@ -56,7 +56,7 @@ def main(befehl):
 
 
 def abbrechen(status):
-    """End with a status or a sentence; the former program needs its libraries for a new start."""
+    """Exit with a status or a sentence; put the former libraries back for the former program."""
     if bibliotheken.ALT.exists():
         bibliotheken.zurueck()
     sys.exit(status)
@@ -79,7 +79,7 @@ def einrichten(befehl):
         os.environ["SECRET_KEY"] = schluessel()
     if gesammelter_stand() != soll_stand():
         sammeln()
-    manage("einrichten", "--skip-checks")  # they take a tenth of every start
+    manage("einrichten", "--skip-checks")  # checks take a tenth of every start
 
 
 def schluessel():
@@ -89,19 +89,19 @@ def schluessel():
         neu = SCHLUESSEL.with_suffix(".neu")
         neu.touch(mode=0o600)
         neu.write_text(secrets.token_urlsafe(50))
-        # An end at this moment must not leave half a key.
+        # A start that is cut off here must not leave half a key.
         neu.replace(SCHLUESSEL)
     return SCHLUESSEL.read_text().strip()
 
 
 def sammeln():
-    """Collect the static files; those of a site that is still running stay beside them."""
-    # What was cut off may have left half a file.
+    """Collect the static files; those that a running site still uses stay beside them."""
+    # A collection that was cut off may have left half a file.
     von_vorn = ["--clear"] if gesammelter_stand() == BEGONNEN else []
     DATA.mkdir(exist_ok=True)
     STAND.write_text(BEGONNEN)
     for datei in eigene_dateien():
-        # Django would keep one that is newer, whatever is in it.
+        # collectstatic would keep a file that is newer than its source, whatever is in it.
         (GESAMMELT / datei.relative_to(ROOT / "static")).unlink(missing_ok=True)
     manage("collectstatic", "--noinput", "--verbosity", "0", *von_vorn)
     STAND.write_text(soll_stand())

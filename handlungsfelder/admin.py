@@ -18,7 +18,7 @@ from .zeilen import zeilen
 class SchwerpunktInline(admin.TabularInline):
     model = Schwerpunkt
     formset = TabelleFormSet
-    # It takes its Handlungsfelder along, so it is deleted on its own page, which asks first.
+    # Deleting a Schwerpunkt deletes its Handlungsfelder: only its own page asks before that.
     can_delete = False
     extra = 0
     show_change_link = True
@@ -34,7 +34,7 @@ class JahresplanungAdmin(VeroeffentlichenAdmin):
     list_display = ["__str__", "untertitel", "sichtbarkeit"]
 
     def get_readonly_fields(self, request, obj=None):
-        # The year is part of the permanent addresses below it.
+        # The year is part of permanent addresses.
         return ["jahr"] if obj else []
 
     def get_urls(self):
@@ -96,7 +96,7 @@ class SchwerpunktAdmin(TeilAdmin):
 
 
 class MehrereForm(forms.Form):
-    """A text of which each line becomes a row of the given model."""
+    """A text field: each of its lines becomes a row of the given model."""
 
     liste = forms.CharField(
         required=False,
@@ -117,7 +117,7 @@ class MehrereForm(forms.Form):
 class ZeilenFormSet(TabelleFormSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # The admin allows none to an account that may not add any.
+        # max_num is 0 for an account that may not add rows.
         data = self.data if self.is_bound and self.max_num else None
         self.mehrere = MehrereForm(self.model, data, prefix=self.prefix)
 

@@ -52,11 +52,11 @@ class Jahresplanung(Veroeffentlicht):
         """Return a new draft for the later year, with a copy of all Schwerpunkte and their parts.
 
         Each Handlungsfeld continues the one that it was copied from. Raise ValidationError,
-        with nothing copied, if the year is taken, not later, or has no address.
+        with nothing copied, if the year is taken, not later, or after 2099.
         """
-        # A second copy at the same moment waits here, and then finds the year taken.
+        # A simultaneous second request waits here, and then finds the year taken.
         Jahresplanung.objects.select_for_update().get(pk=self.pk)
-        # What was new this year is not so in another; was_bleibt names what goes on.
+        # The other texts are about what was new in the old year; was_bleibt still holds.
         neue = Jahresplanung(jahr=jahr, was_bleibt=self.was_bleibt)
         neue.full_clean()
         if jahr <= self.jahr:
@@ -122,7 +122,7 @@ class Schwerpunkt(models.Model):
     def save(self, **kwargs):
         with transaction.atomic():
             super().save(**kwargs)
-            # A Handlungsfeld repeats its year, see there, and its page shows the Schwerpunkt.
+            # Each Handlungsfeld stores the Jahresplanung too, and its page shows the Schwerpunkt.
             self.handlungsfelder.update(
                 jahresplanung=self.jahresplanung, geaendert_am=timezone.now()
             )
@@ -139,12 +139,12 @@ class HandlungsfeldQuerySet(models.QuerySet):
         return self.filter(veroeffentlicht(jetzt, "jahresplanung__"))
 
     def nur_verweis(self, *dazu):
-        """Fetch no more than a link to each needs, and these fields."""
+        """Fetch only the fields that a link to each needs, and those in `dazu`."""
         felder = self.select_related("jahresplanung")
         return felder.only("titel", "slug", "jahresplanung__jahr", *dazu)
 
     def fuer_uebersicht(self):
-        """Order by Schwerpunkt, which comes along."""
+        """Return them in the order of their Schwerpunkte, which are fetched too."""
         return (
             self.select_related("schwerpunkt")
             .only(
@@ -162,7 +162,7 @@ class Handlungsfeld(Ganzes):
         related_name="handlungsfelder",
         verbose_name="Schwerpunkt",
     )
-    # Repeats schwerpunkt.jahresplanung, because a constraint cannot follow a relation.
+    # A copy of schwerpunkt.jahresplanung, because a constraint cannot follow a relation.
     jahresplanung = models.ForeignKey(
         Jahresplanung,
         on_delete=models.CASCADE,
@@ -236,7 +236,7 @@ class Handlungsfeld(Ganzes):
             )
 
     def validate_constraints(self, exclude=None):
-        # No form shows the year, yet the address has to be unique within it.
+        # No form has `jahresplanung`, so Django would skip the unique constraint with it.
         super().validate_constraints(exclude=set(exclude or ()) - {"jahresplanung"})
 
     def save(self, **kwargs):

@@ -1,14 +1,14 @@
-"""Reads a list that was copied from a document; pure functions, no database."""
+"""Read a list that was copied from a document; pure functions, no database."""
 
 import re
 
 from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 
-# So many rows at once, and the page can still be saved.
+# In lines: a form with more than MAX_ZEILEN rows (redaktion/admin.py) cannot be saved.
 HOECHSTENS = 100
 
-# What Word, mail and web pages put before an item; the last three are of Word's own font.
+# Bullets as Word, mail and web pages write them; the last three are from Word's symbol font.
 ZEICHEN = re.compile(r"^(?:[-–—*·](?:\s|$)|o\t|[•‣◦●○▪▫■□\uf0b7\uf0a7\uf0d8])\s*")
 NUMMER = re.compile(r"\(?([0-9]{1,2})[.)](\s|$)\s*")
 ZEITANGABE = re.compile(
@@ -18,11 +18,11 @@ ZEITANGABE = re.compile(
 
 
 def zeilen(text, laenge):
-    """Return the lines that hold something, without the bullets and numbers of a list.
+    """Return the lines that are not empty, without the bullets and numbers of a list.
 
-    A number goes if it counts on („1.“, „2.“ …) or a tab follows; „20. Geburtstag“ and „1. Mai“
-    stay. Raise ValidationError, with a sentence for each line that has more than `laenge`
-    characters, or if there are too many.
+    A number is removed if it continues the list („1.“, „2.“ …) or a tab follows; „20. Geburtstag“
+    and „1. Mai“ stay. Raise ValidationError, with a sentence for each line that has more than
+    `laenge` characters, or if there are too many lines.
     """
     ergebnis, fehler, naechste = [], [], 1
     for nummer, roh in enumerate(text.splitlines(), start=1):

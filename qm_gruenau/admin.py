@@ -20,10 +20,10 @@ from .handbuch import handbuch, handbuch_bild
 from .logbuch import mitgeschrieben
 from .was_steht_an import Aufgabe, was_steht_an
 
-# In the order of how often the office needs them.
+# Apps in the order of how often the office needs them.
 BEREICHE = ["termine", "handlungsfelder", "team", "seiten", "redaktion", "auth"]
 
-# The admin needs its own scripts and asks the server for suggestions; nothing inline even here.
+# The admin has scripts, which ask the server for suggestions; nothing is inline even here.
 admin_csp = csp_replace({"connect-src": [SELF], "script-src": [SELF]})
 
 
@@ -37,12 +37,12 @@ class Verwaltung(admin.AdminSite):
         geschuetzt = super().admin_view(mitgeschrieben(view), cacheable)
 
         ist_formular = getattr(view, "__name__", "") in {"add_view", "change_view"}
-        # Every InhaltAdmin is one; its module registers at the site, so it comes after this one.
+        # Stands for InhaltAdmin, whose module registers at this site and cannot be imported here.
         zeigt_eingaben = ist_formular and isinstance(view.__self__, VersionAdmin)
 
         @wraps(geschuetzt)
         def mit_eingaben(request, *args, **kwargs):
-            # Who is no longer logged in gets back after the login what was typed.
+            # Users whose session has ended get back after the login what they typed.
             abgelaufen = request.method == "POST" and not request.user.is_authenticated
             if zeigt_eingaben and abgelaufen and (verpackt := eingaben.verpackt(request)):
                 return self.anmelden_statt_speichern(request, verpackt)
@@ -65,7 +65,7 @@ class Verwaltung(admin.AdminSite):
         return super().index(request, {"was_steht_an": anstehendes} | (extra_context or {}))
 
     def verweise_view(self, request):
-        """Show the links in texts that lead nowhere; each is followed, so it takes its time."""
+        """Show the links in texts that lead nowhere; slow, because each link is followed."""
         verweise = [
             (linktext, adresse, Aufgabe(str(objekt), objekt))
             for objekt, adresse, linktext in kaputte_verweise()
@@ -94,7 +94,7 @@ class Verwaltung(admin.AdminSite):
 
     def password_change(self, request, extra_context=None):
         if passwort := request.POST.get("old_password"):
-            # Counted as at the login: nobody at an open session has more attempts.
+            # Counts as at the login: an open session gives nobody more attempts to guess.
             authenticate(request, username=request.user.get_username(), password=passwort)
             if getattr(request, "axes_locked_out", False):
                 (satz,) = AnmeldeForm(request).get_invalid_login_error()

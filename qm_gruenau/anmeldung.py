@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 class AnmeldeForm(AdminAuthenticationForm):
-    """Say the same whether the account exists or not, also when there were too many attempts."""
+    """Show the same message whether an account exists or not, also after too many attempts."""
 
     error_messages = {
         "invalid_login": "Benutzername oder Passwort stimmt nicht. Achten Sie auf Groß- und "
@@ -37,11 +37,11 @@ class AnmeldeForm(AdminAuthenticationForm):
 
 @receiver(user_logged_in)
 def end_of_session(sender, request, **kwargs):
-    # A fixed time: Django would begin anew with every message that a page shows.
+    # A fixed end: Django would extend a session with every message that a page shows.
     request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
 
 
-# Taken for the first address that cannot be read, and kept: nobody needs the line twice.
+# Acquired at the first unreadable address and never released, so that it is logged once.
 gemeldet = Lock()
 
 
@@ -65,11 +65,11 @@ def herkunft(request):
 def netz(angabe):
     """Return the address in an entry like `[2001:db8::1]:443`, None if there is none.
 
-    Of an IPv6 address only the network counts: a single connection has all addresses in it.
+    Of an IPv6 address only the /64 network counts: a single connection has all addresses in it.
     """
     angabe = angabe.strip()
     ohne_port = re.sub(r"^\[?(.*?)\]?(:[0-9]{1,5})?$", r"\1", angabe)
-    # The end of an IPv6 address looks like a port: what is an address as it stands comes first.
+    # The end of an IPv6 address looks like a port, so the unchanged text is tried first.
     for text in [angabe, ohne_port]:
         try:
             adresse = ipaddress.ip_address(text)

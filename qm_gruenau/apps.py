@@ -1,7 +1,7 @@
 from django.contrib.admin import apps as admin_apps
 from django.contrib.auth import apps as auth_apps
 
-# They stand for Django's own apps, not for this package: hence no default.
+# These replace the configs of Django's own apps; neither is the default of this package.
 
 
 class VerwaltungConfig(admin_apps.AdminConfig):

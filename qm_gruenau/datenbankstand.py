@@ -1,4 +1,4 @@
-"""How far a database has come, seen from the migrations of this program."""
+"""How a database compares with the migrations of this program."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,9 @@ from django.db.migrations.recorder import MigrationRecorder
 
 @dataclass(frozen=True)
 class Stand:
-    """What stands between a database and this program; by default nothing does.
+    """What keeps this program from using a database; by default nothing does.
 
-    Migrations and what is foreign are named in tuples of words: „termine 0008_uhrzeit“.
+    Migrations are named like „termine 0008_uhrzeit“, foreign things by their table or app.
     """
 
     leer: bool = False
@@ -84,7 +84,7 @@ def lesen(connection):
         return Stand(zu_alt=True)
     executor = MigrationExecutor(connection)
     bekannte = set(auf_platte).union(*(migration.replaces for migration in auf_platte.values()))
-    # What an app that is not installed any more has left behind disturbs nobody.
+    # Migrations of an app that is not installed any more do no harm.
     installierte = {config.label for config in apps.get_app_configs()}
     unbekannte = {key for key in angewendete - bekannte if key[0] in installierte}
     try:
@@ -118,5 +118,5 @@ def was_fremd_ist(connection, angewendete):
     labels = {label for label, _ in angewendete}
     if labels & eigene:
         return ()
-    # A first run that was cut off may have come no further than the apps of others.
+    # A first run that was cut off may have migrated no more than third-party apps.
     return tuple(sorted(labels - {app.label for app in installierte}))

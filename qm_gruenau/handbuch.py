@@ -14,7 +14,7 @@ BILDER = {datei.name: datei for datei in TEXT.parent.glob("bilder/redaktion-*.pn
 
 def als_html(text):
     """Return Markdown of our own as HTML, and its second level of headings as (id, title)."""
-    # Its first heading is that of the page; the addresses of the others are those of a code host.
+    # The page has the first heading already; the ids of the others are those that a code host uses.
     markdown = Markdown(
         extensions=["toc"],
         extension_configs={"toc": {"slugify": slugify_unicode}},

@@ -12,7 +12,7 @@ from team.models import Person, Thema, Zustaendigkeit
 from termine.models import Ort, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 from termine.tagesordnung import check_reihenfolge
 
-# What stands at the top of the file, in the order in which one needs the other.
+# The tables at the top of the file; those that others need come first.
 GANZE = {
     "buero": Buero,
     "seite": Seite,
@@ -36,7 +36,7 @@ TEXTLISTEN = {Handlungsfeld: {"aufgaben": Aufgabe, "ziele": Ziel}}
 
 MIT_THEMEN = {Person, Handlungsfeld}
 
-# By these a message names a record; Sitzungen may share a title.
+# Fields by which a message names a record; Sitzungen may share a title, so the date is one.
 NAMEN = ["titel", "ueberschrift", "vorname", "nachname", "name", "jahr", "datum"]
 
 
@@ -47,8 +47,8 @@ class InhaltError(Exception):
 def laden(text):
     """Create the records of a TOML text in every table that is empty; return {name: number}.
 
-    A table that has records belongs to the staff and is left alone. Raises InhaltError if it is no
-    TOML, or at the first record that is not valid; the caller holds the transaction.
+    A table that has records belongs to the staff and is left alone. Raises InhaltError if the text
+    is no TOML, or at the first record that is not valid; the caller opens the transaction.
     """
     try:
         inhalt = tomllib.loads(text)
@@ -59,20 +59,20 @@ def laden(text):
             raise InhaltError(f"Der Bereich „{name}“ ist nicht bekannt.")
         if name == "buero" and isinstance(tabellen, list):
             raise InhaltError("Es gibt nur ein Büro: [buero].")
-    # Before the first record is created: Themen are not to keep Personen out.
+    # Read before the first record is created, so that loading one table does not skip another.
     leere = [name for name, modell in GANZE.items() if not modell.objects.exists()]
     return {name: anlegen_alle(GANZE[name], name, inhalt.get(name, [])) for name in leere}
 
 
 def anlegen_alle(modell, name, tabellen, **vorgaben):
-    """Create a record of each table that stands under a name; return their number."""
+    """Create a record for each TOML table under a name; return their number."""
     if isinstance(tabellen, dict):
         tabellen = [tabellen]
     if not isinstance(tabellen, list) or not all(isinstance(t, dict) for t in tabellen):
         raise InhaltError(f"Bereich „{name}“: Hier gehört [[{name}]] hin.")
     feldnamen = {feld.name for feld in modell._meta.get_fields()}
     for nummer, tabelle in enumerate(tabellen, start=1):
-        # In tens, so that staff can slip a row in.
+        # Numbered in tens, so that staff can slip a row in.
         if "reihenfolge" in feldnamen:
             vorgaben["reihenfolge"] = nummer * 10
         anlegen(modell, tabelle, **vorgaben)
@@ -121,7 +121,7 @@ def gelesen(modell, name, wert, stelle):
         and not feld.is_relation
         and not feld.primary_key
         and not isinstance(feld, models.FileField)
-        # The order is that of the file.
+        # The order follows from the file.
         and feld.name != "reihenfolge"
     }
     if name not in felder:

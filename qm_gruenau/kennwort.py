@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 
-# What everybody here would try first; longer words before those that they contain.
+# Words that everybody here would try first; longer ones before those that they contain.
 NAHELIEGENDE_WOERTER = [
     "quartiersmanagement",
     "quartiersrat",
@@ -25,7 +25,7 @@ NAHELIEGENDE_WOERTER = [
 ]
 NAHELIEGEND = re.compile("|".join(NAHELIEGENDE_WOERTER))
 
-# Rows along which fingers go, there and back, also over their end.
+# Rows along which fingers go, in both directions, also past their end.
 REIHEN = [
     "1234567890",
     "abcdefghijklmnopqrstuvwxyz",
@@ -35,10 +35,10 @@ REIHEN = [
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
 ]
 
-# So many times one has to think of a new place to go on from.
+# How many pieces, as stellen() counts them, a password has at least.
 EIGENE_STELLEN = 8
 
-# So many letters of one's own are needed beside such a word.
+# How many letters a password has at least besides such words.
 EIGENE_BUCHSTABEN = 6
 
 
@@ -78,15 +78,15 @@ class EinfacheReihenValidator:
 
 
 def stellen(text):
-    """Return how many pieces a text has of equal characters or of neighbours in one direction.
+    """Return how many pieces of equal characters or of neighbours in one direction a text has.
 
-    A text that repeats its beginning has only the pieces of that.
+    Of a text that repeats its beginning only the beginning counts.
     """
     laenge = next((n for n in range(1, len(text)) if text[n:] == text[:-n]), len(text))
     anzahl, bisher = min(laenge, 1), None
     for von, nach in pairwise(text[:laenge]):
         weiter = wege(von, nach)
-        # At its second character a piece may still go any way.
+        # Two characters may be neighbours in several rows.
         bisher = weiter if bisher is None else bisher & weiter
         if not bisher:
             anzahl, bisher = anzahl + 1, None
@@ -94,7 +94,7 @@ def stellen(text):
 
 
 def wege(von, nach):
-    """Return the ways from one character to the next: (row, direction), no row where it stays."""
+    """Return all (row, direction) from one character to the next, ("", 0) if both are equal."""
     return (
         {("", 0)}
         if von == nach

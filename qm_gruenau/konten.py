@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.shortcuts import redirect
 
-# What each of them may do stands in migrations/0001_squashed_0002_umleitungen.py.
+# Their permissions: migrations/0001_squashed_0002_umleitungen.py and 0003_orte.py.
 GRUPPEN = ["Redaktion", "Leitung"]
 
 ARTEN = {"add": "hinzufügen", "change": "ändern", "delete": "löschen", "view": "ansehen"}
@@ -27,7 +27,7 @@ class KontoForm(UserChangeForm):
 class PasswortForm(AdminPasswordChangeForm):
     def __init__(self, user, *args, **kwargs):
         super().__init__(user, *args, **kwargs)
-        # Whoever is to stay out is switched off; an account without password is no choice here.
+        # To keep somebody out, deactivate the account; one without password is no choice here.
         self.fields.pop("usable_password", None)
         self.fields["password1"].required = self.fields["password2"].required = True
 
@@ -57,7 +57,7 @@ class KontoAdmin(UserAdmin):
         konten = super().get_queryset(request).prefetch_related("groups")
         if request.user.is_superuser:
             return konten
-        # Whoever sets the password of an account can act as it: none that may do more.
+        # Setting the password of an account lets one act as it, so hide those with more rights.
         return konten.filter(is_superuser=False, user_permissions=None).exclude(
             groups__in=Group.objects.exclude(name__in=GRUPPEN)
         )
@@ -73,7 +73,7 @@ class KontoAdmin(UserAdmin):
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        # Nobody shuts the door on himself by mistake.
+        # Users must not lock themselves out by mistake.
         eigenes = ["is_active", "groups", "is_superuser"] if obj == request.user else []
         return [*self.readonly_fields, *eigenes]
 
@@ -93,7 +93,7 @@ class KontoAdmin(UserAdmin):
         )
 
     def has_delete_permission(self, request, obj=None):
-        # The history of all its changes would go with it.
+        # Deleting an account would delete the history of all its changes.
         return False
 
     def save_model(self, request, obj, form, change):
@@ -113,7 +113,7 @@ class KontoAdmin(UserAdmin):
             )
 
     def user_change_password(self, request, *args, **kwargs):
-        # For one's own the present one is asked.
+        # The page for one's own password asks for the present one.
         if self.get_object(request, unquote(kwargs["id"])) == request.user:
             return redirect("admin:password_change")
         return super().user_change_password(request, *args, **kwargs)

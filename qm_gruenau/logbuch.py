@@ -30,7 +30,7 @@ def abmeldung(sender, user, **kwargs):
 
 @receiver(user_login_failed)
 def fehlversuch(sender, credentials, request=None, **kwargs):
-    # What is no account's name may be a password in the wrong field.
+    # A name that no account has may be a password in the wrong field.
     user = get_user_model().objects.filter(username=credentials.get("username")).first()
     logger.warning("Login failed: %s", konto(user) if user else "unknown account")
 

@@ -13,7 +13,7 @@ from redaktion.adressen import adresse
 
 from .views import content_too_large, service_unavailable
 
-# Browsers keep a 301 or a 410 as long as they like unless they are told; staff may correct both.
+# Unless told how long, browsers keep a 301 or a 410 as they like; staff may correct both.
 KEPT = {200, 301, 304, 404, 410}
 
 DISK_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -22,12 +22,12 @@ logger = logging.getLogger(__name__)
 
 
 def response_headers(get_response):
-    """Set on what views answer what Django leaves open: permissions, isolation, caching, cookies.
+    """Set what Django leaves open on responses: permissions, isolation, caching, cookies.
 
-    Static files and the redirect to https are answered before.
+    Static files and the redirect to https never get here.
 
     A public page sets no cookie. It may be kept for half a minute, and for a day when the server
-    behind the cache fails (RFC 5861); whatever knows a session is kept nowhere.
+    behind the cache fails (RFC 5861); a response that used a session is kept nowhere.
     """
 
     def middleware(request):
@@ -39,7 +39,7 @@ def response_headers(get_response):
             # Content-Length is set by now; gunicorn logs a warning for each body it has to drop.
             response.content = b""
         if not request.path.startswith(adresse("admin:index")):
-            # Django renews or removes cookies that it does not know, on any page.
+            # Django renews or removes invalid cookies, on any page.
             response.cookies.clear()
         if knows_session(request):
             response.headers["Cache-Control"] = "private, no-store"
@@ -55,7 +55,7 @@ def response_headers(get_response):
     return middleware
 
 
-# Every feature of a browser that a page of ours has no use for.
+# Features of browsers for which no page of ours has a use.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in [
@@ -78,7 +78,7 @@ def knows_session(request):
     return session is not None and (session.accessed or session.session_key is not None)
 
 
-# In bytes: a Unterlage of 40 MB with what else its form holds; and a name, a password and what was
+# In bytes: for a Unterlage of 40 MB with the rest of its form; for a name, a password and what was
 # typed before a session ended.
 MAX_BODY = 45 * 1024 * 1024
 MAX_BODY_LOGIN = 3 * 1024 * 1024
@@ -87,7 +87,7 @@ MAX_BODY_LOGIN = 3 * 1024 * 1024
 def request_limits(get_response):
     """Refuse what no form of the site sends.
 
-    Django reads a form before it knows whose it is: anybody could fill the disk with files.
+    Django reads a form before it knows the user: anybody could fill the disk with files.
     """
 
     def middleware(request):
@@ -97,7 +97,7 @@ def request_limits(get_response):
             return get_response(request)
         is_login = request.path == adresse("admin:login")
         try:
-            # Of a body without a length Django reads nothing.
+            # Django reads nothing of a body without a length.
             length = int(request.META.get("CONTENT_LENGTH") or 0)
         except ValueError as error:
             raise BadRequest from error
@@ -109,14 +109,14 @@ def request_limits(get_response):
 
 
 def own_address(get_response):
-    """Let public pages name the site by its WEBADRESSE, whichever allowed name they were asked by.
+    """Let public pages name the site by its WEBADRESSE, whichever allowed host was requested.
 
-    CommonMiddleware has checked that name, but a dot behind it or any port pass; what a visitor
-    writes there must not lie in a cache as the address of the site.
+    CommonMiddleware has checked the host, but lets a dot behind it or any port pass; what a visitor
+    writes there must not get into a cache as the address of the site.
     """
 
     def middleware(request):
-        # The admin compares the name with the Origin of its forms.
+        # In the admin, Django compares the host with the Origin of forms.
         if settings.WEBADRESSE and not request.path.startswith(adresse("admin:index")):
             request.META["HTTP_HOST"] = urlsplit(settings.WEBADRESSE).netloc
         return get_response(request)
@@ -130,15 +130,15 @@ class TextGZipMiddleware(GZipMiddleware):
     def process_response(self, request, response):
         if response.streaming:
             return response
-        # Also on a 304, which has nothing to compress (RFC 9110, 15.4.5).
+        # A 304 needs it too, though it has nothing to compress (RFC 9110, 15.4.5).
         patch_vary_headers(response, ["Accept-Encoding"])
         return super().process_response(request, response)
 
 
 class DatabaseUnavailableMiddleware:
-    """Answer 503 in the site's design when the database or the disk does not take anything.
+    """Answer 503 in the site's design when the database is away or the disk is full.
 
-    What was being saved in the admin can be sent again from there.
+    That page can send a form of the admin again.
     """
 
     def __init__(self, get_response):

@@ -82,7 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    # Our own style, font and pictures need no policies of a page; each header costs a first visit.
+    # Static files need none of the headers set below; each would slow a first visit.
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "qm_gruenau.middleware.response_headers",
     "csp.middleware.CSPMiddleware",
@@ -126,7 +126,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Where is the data?
 
 DATABASES = {"default": umgebung.database(DATA_DIR / "db.sqlite3")}
-# In seconds; connecting costs more than all that a page asks, with SQLite too.
+# In seconds; connecting costs more than all queries of a page, with SQLite too.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Without these, concurrent writers fail with "database is locked".
@@ -136,12 +136,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
     }
 else:
-    # Without it, each connection that the server dropped costs an error.
+    # Without it, each connection that the server dropped causes an error.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # In seconds; a server that is gone must not hold the visitors until TCP gives up.
+    # In seconds; visitors must not wait for a server that is gone until TCP gives up.
     DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 3)
 
-# Drafts and password hashes are nobody else's on this machine, whoever made the files before.
+# Drafts and password hashes are for this user of the machine alone, also in existing files.
 umask(0o077)
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_DIR.mkdir(exist_ok=True)
@@ -161,9 +161,9 @@ STORAGES = {
     "default": {"BACKEND": "redaktion.dateien.Ablage"},
     "staticfiles": {"BACKEND": "qm_gruenau.statisch.StatischeAblage"},
 }
-# Known by its name; asked for each name without a hash, our storage would log what nobody misses.
+# Otherwise WhiteNoise asks our storage, which logs each name without a hash as missing.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"\.[0-9a-f]{12}\.\w+$"
-# Compressed already; and the editor's map, which nobody loads, would take half of the first start.
+# png and woff2 are compressed; the editor's map, which nobody loads, would take half of a start.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "woff2"]
 
 
@@ -178,7 +178,7 @@ USE_TZ = True
 # How is it protected?
 
 SECURE_SSL_REDIRECT = HTTPS
-# A load balancer asks for the state by plain HTTP, from inside.
+# A load balancer asks for it by plain HTTP, from inside.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -200,7 +200,7 @@ LOGIN_REDIRECT_URL = "admin:index"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
 CSRF_COOKIE_HTTPONLY = True
-# In the session, so that the admin needs no third cookie.
+# Messages are in the session, so that the admin needs no third cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "qm_gruenau.views.csrf_failure"
 
@@ -243,7 +243,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-# Failures are kept as long as they count; what the log may know, qm_gruenau/logbuch.py says.
+# axes keeps failures only as long as they count; qm_gruenau/logbuch.py writes the log.
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
@@ -284,7 +284,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
-        # Unknown addresses are no news, and may hold what people typed.
+        # A 404 is no news, and its address may hold what people typed.
         "django.request": {"level": "ERROR"},
         "axes": {"level": "ERROR"},
         "qm_gruenau.logbuch": {"level": "INFO"},

@@ -24,12 +24,12 @@ def sichern(jetzt):
     """
     ordner = settings.DATA_DIR / "sicherungen"
     try:
-        # Drafts and password hashes are nobody else's on this machine; mkstemp knows that too.
+        # Other users must not read drafts and password hashes; mkstemp's files are private too.
         ordner.mkdir(mode=0o700, exist_ok=True)
         griff, name = tempfile.mkstemp(
             dir=ordner,
             prefix=f"{jetzt.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-",
-            # A copy that is cut off keeps this name, and nobody takes it for a whole one.
+            # A copy that is cut off keeps this suffix, so nobody takes it for a whole one.
             suffix=f"{ENDUNG[connection.vendor]}.unfertig",
         )
         os.close(griff)
@@ -48,9 +48,9 @@ def sichern(jetzt):
 
 
 def zurueckspielen(pfad):
-    """Make the database what it was when the file was written: all of it, or nothing.
+    """Restore the database from a file: all of it, or nothing.
 
-    Raises CommandError with a German sentence if it stays what it is.
+    Raises CommandError with a German sentence if nothing was restored.
     """
     try:
         LESEN[connection.vendor](pfad)
@@ -72,7 +72,7 @@ def sqlite_schreiben(pfad):
     connection.ensure_connection()
     with closing(sqlite3.connect(pfad)) as ziel:
         connection.connection.backup(ziel)
-        # The file is to be whole without the log beside it.
+        # The backup has to be complete without a WAL file beside it.
         ziel.execute("PRAGMA journal_mode = DELETE")
 
 
@@ -86,7 +86,7 @@ def sqlite_lesen(pfad):
 
 
 def nicht_ewig_warten(status, uebrige, alle):
-    """End a backup that another process keeps out; Python itself would try for ever."""
+    """Abort while another process locks the database; sqlite3 would try for ever."""
     if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         raise OSError("ein anderer Prozess hält die Datenbank fest, beenden Sie die Website")
 
@@ -122,7 +122,7 @@ def postgresql_schreiben(pfad):
         postgresql("pg_dump", f"--table={schema()}.*", stdout=datei)
         os.fsync(datei)
     if connection.pg_version < 170000:
-        # A newer pg_dump writes it always; an older server would refuse all of the copy.
+        # pg_dump 17 always writes this setting, for which an older server would refuse the copy.
         pfad.write_bytes(pfad.read_bytes().replace(b"SET transaction_timeout = 0;\n", b""))
 
 

@@ -12,7 +12,7 @@ from termine.models import Jahrgang, Sitzung
 
 
 class Verzeichnis(Sitemap):
-    """Pages as (address, time of the last change or None)."""
+    """A sitemap whose items are (address, time of the last change or None)."""
 
     def location(self, item):
         return item[0]
@@ -24,7 +24,7 @@ class Verzeichnis(Sitemap):
 class Seitenverzeichnis(Verzeichnis):
     """All public pages but those of single Sitzungen.
 
-    An overview has no time: what is no longer on it has left none behind.
+    An overview has no time of change: a record that left it has left no time behind.
     """
 
     def items(self):
@@ -65,7 +65,7 @@ def mit_zeitpunkt(datensaetze):
 @require_safe
 @x_robots_tag
 def index(request):
-    """Name the parts; Django's own view would count the pages of each."""
+    """Return the index of sitemaps; Django's own view would count the pages of each."""
     jahre = Jahrgang.objects.oeffentlich().jahre()
     adressen = [
         adresse("sitemap_seiten"),

@@ -1,4 +1,4 @@
-"""Our own style, script and pictures, under names that change with what is in them."""
+"""Our static files, under names with a hash of their content."""
 
 import logging
 import posixpath
@@ -15,17 +15,17 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 logger = logging.getLogger(__name__)
 
-# As style sheets in static/css/ begin; those of the admin write it in other ways.
+# An @import as static/css/ writes it; style sheets of the admin write it in other ways.
 EINGEBUNDEN = re.compile(r'@import "([^"/]+)";')
 
 
 class StatischeAblage(CompressedManifestStaticFilesStorage):
-    """Takes what was not collected for collected under its plain name.
+    """Storage that gives the plain name of a file that was not collected.
 
-    Without it a file that is missing would take every page along, and the error page too.
+    Otherwise a missing file would break every page, and the error page too.
     """
 
-    @cache  # noqa: B019 - there is one of them, as long as the program runs
+    @cache  # noqa: B019 - there is one storage, as long as the process
     def url(self, name, force=False):
         return super().url(name, force)
 
@@ -33,7 +33,7 @@ class StatischeAblage(CompressedManifestStaticFilesStorage):
         try:
             return super().load_manifest()
         except ValueError:
-            # Writing it was cut off; the start says so.
+            # Writing the manifest was cut off; wsgi.py refuses to start and says so.
             return {}, ""
 
     def stored_name(self, name):
@@ -47,14 +47,14 @@ class StatischeAblage(CompressedManifestStaticFilesStorage):
         return super().post_process(in_einem_stueck(paths), *args, **kwargs)
 
     def compress_files(self, paths):
-        # Plain names are for the worst case only; they would take half of the first start.
+        # Plain names are a fallback only; compressing them would take half of the first start.
         return super().compress_files(paths & set(self.hashed_files.values()))
 
 
 def in_einem_stueck(dateien):
-    """Return the files to process; a style sheet holds what it imports from its own folder.
+    """Return the files with each @import from a style sheet's own folder put in its place.
 
-    Browsers find an @import only when they have read the style sheet, and would ask once more.
+    Browsers find an @import only after reading the style sheet, and would ask once more.
     """
 
     def inhalt(name):
@@ -82,9 +82,9 @@ def vermisst(name):
 
 
 def nicht_gesammelt():
-    """Return the names of files in static/ that pages would look for in vain, in order."""
+    """Return the sorted names of files in static/ that were not collected."""
     gesammelt = getattr(staticfiles_storage, "hashed_files", None)
-    # With DEBUG pages have the files of static/ themselves.
+    # With DEBUG, Django serves the files of static/ themselves.
     if gesammelt is None or settings.DEBUG:
         return []
     uebergangene = apps.get_app_config("staticfiles").ignore_patterns

@@ -1,9 +1,9 @@
-"""The one reader of the environment and of the file .env, both as people write them.
+"""The only module that reads the environment and the file .env, both as people write them.
 
-What can mean only one thing is taken so. Anything else ends the start with one sentence, which
+A value that can mean only one thing is accepted. Any other ends the start with one sentence, which
 names the variable and what it says, but nothing of a password or a key.
 
-This module imports nothing of Django: gunicorn reads it before there is any.
+This module imports nothing of Django, because gunicorn loads it before Django.
 """
 
 import errno
@@ -26,7 +26,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # docker --env-file hands over the quotes of a file; word processors make them typographic.
 QUOTES = "\"'„“”‚‘’«»‹›"
 
-# Copied text begins and ends with characters that nobody sees.
+# Invisible characters with which copied text begins and ends.
 UNSEEN = r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+"
 
 # Scheme, host and port; urlsplit() overlooks what stands around the brackets of an IPv6 address.
@@ -132,7 +132,7 @@ def texts(name):
 def hosts(name):
     """Return the names that a variable lists, as Django compares them with those of requests.
 
-    A port or the rest of an address is no matter; .example.org stands for all names under it.
+    Scheme and port are ignored; .example.org stands for all names under it.
     """
     found = []
     for text in _names(name):
@@ -168,7 +168,7 @@ def bind():
         return f"unix:/{path[1]}"
     if re.fullmatch(r"fd://[0-9]+", text):
         return text
-    # Without an address never to the internet, though gunicorn takes :8000 for all addresses.
+    # A port alone means this machine only, though gunicorn takes :8000 for all addresses.
     text = re.sub(r"\A:?(?=[0-9]+\Z)", "127.0.0.1:", text)
     _, host, port = _address(
         "BIND", text, "Adresse und Port wie 127.0.0.1:8000", {"", "http", "tcp"}
@@ -225,11 +225,11 @@ def _sqlite(path):
 
 
 def _postgresql(rest):
-    # SQLite needs nothing of it.
+    # Imported here, because SQLite needs none of it.
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
-    # A password may hold any of the characters between which libpq would cut.
+    # A password may hold characters at which libpq would split the address.
     address = re.fullmatch(
         r"(?:(?P<account>.*)@)?(?P<place>[^@/?]*/[^@/?]+)/?(?P<options>\?.*)?", rest
     )
@@ -255,7 +255,7 @@ def _postgresql(rest):
         )
     for port in filter(None, parts.get("port", "").split(",")):
         if not _is_port(port):
-            # Without an @ it may be a password.
+            # Without an @ this text may be a password.
             shown = f" „{port}“" if address["account"] else ""
             refuse_to_start(f"In DATABASE_URL ist der Port{shown} keine Zahl von 1 bis 65535.")
     return {
@@ -270,7 +270,7 @@ def _postgresql(rest):
 
 
 def _names(name):
-    """Return what a variable lists that can hold no blank."""
+    """Return the names that a variable lists; they hold no blanks, so blanks part them too."""
     return list(filter(None, re.split(r"[,;\s]+", value(name))))
 
 
@@ -301,7 +301,7 @@ def _address(name, text, meant, schemes=("", "http", "https")):
 def _host(text):
     """Return a name as browsers send it: small letters, xn-- for umlauts, IPv6 in brackets.
 
-    Raises ValueError where no computer can be called so.
+    Raises ValueError if no computer can have that name.
     """
     if text.startswith("["):
         return f"[{IPv6Address(text[1:-1])}]"

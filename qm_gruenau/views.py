@@ -19,7 +19,7 @@ from termine.tagesordnung import gliedern
 
 @require_safe
 def start(request):
-    # So the former site named its articles.
+    # The former site named its articles by `?p=`.
     if "p" in request.GET and (antwort := umleitung(request, schluessel("/", request.GET["p"]))):
         return antwort
     jetzt = timezone.now()
@@ -67,7 +67,7 @@ def healthz(request):
 
 
 # Error pages. They are rendered without the request, so that no context processor asks the
-# database, which may be the reason for the error; only a page that is not there has other reasons.
+# database, which may be the reason for the error; only for a 404 it is not.
 
 
 def error_page(name, status, context=None):
@@ -94,7 +94,7 @@ def permission_denied(request, exception):
 
 
 def csrf_failure(request, reason=""):
-    # What another site has made a browser send is not offered to be sent again.
+    # A form that another site made the browser send is not offered to be sent again.
     eigene = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     return error_page("403_csrf", 403, zum_wiederholen(request) if eigene else None)
 
@@ -110,7 +110,7 @@ def umgezogen(request):
     """Answer an address that has moved; None where it has not."""
     if request.path.startswith((reverse("admin:index"), settings.STATIC_URL)):
         return None
-    # CommonMiddleware adds the slash, behind which there may be a page.
+    # CommonMiddleware redirects to the address with a slash, which may be a page.
     if is_valid_path(f"{request.path_info}/"):
         return None
     return umleitung(request, schluessel(request.path_info))

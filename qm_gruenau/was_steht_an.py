@@ -17,7 +17,7 @@ from termine.models import ENTFAELLT, Ort, Sitzung, Unterlage
 
 TAGESORDNUNG_VORHER = dt.timedelta(days=7)
 PROTOKOLL_NACH = dt.timedelta(weeks=6)
-# The last ones; of an archive that is taken over there may be hundreds.
+# Only the last ones are named: in an archive that is taken over hundreds may lack one.
 OHNE_PROTOKOLL_GENANNT = 10
 # A public body checks its Erklärung zur Barrierefreiheit every year (EU 2018/1523, Art. 3).
 ERKLAERUNG_GILT = dt.timedelta(days=365)
@@ -61,7 +61,7 @@ class Gruppe:
 
 
 def was_steht_an(request, jetzt):
-    """Return the Gruppen of what who asks may do at `jetzt` (aware), none of them empty."""
+    """Return the Gruppen of what the user may do at `jetzt` (aware), none of them empty."""
     gruppen = [
         Gruppe("Nächste Sitzung", naechste_sitzung(jetzt)),
         ohne_protokoll(jetzt),

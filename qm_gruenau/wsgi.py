@@ -18,14 +18,14 @@ VORLAGEN = settings.BASE_DIR / "templates"
 
 django = get_wsgi_application()
 
-# Before the workers start: one that is new after „git pull“ must not import the new program's half.
+# Imported before the workers start: a worker that starts after „git pull“ must not mix programs.
 importlib.import_module(settings.ROOT_URLCONF)
-# So that no worker has to parse them, nor the first visitor of each to wait for it.
+# Parsed here, so that no worker has to, and no first visitor has to wait for it.
 for vorlage in VORLAGEN.rglob("*.html"):
     get_template(f"{vorlage.relative_to(VORLAGEN)}")
 
-# What browsers send with a form. By any other the visitor would choose the codec that Django reads
-# the address and the form with: some take minutes, some fail, some read another address.
+# The Content-Type of a form. By any other a visitor could choose the codec with which Django reads
+# address and form: some take minutes, some fail, some read another address.
 FORM_TYPE = re.compile(
     r"(application/x-www-form-urlencoded|multipart/form-data; ?boundary=[0-9a-z_-]{1,70})"
     r"(; ?charset=utf-8)?",
@@ -34,7 +34,7 @@ FORM_TYPE = re.compile(
 
 
 def application(environ, start_response):
-    """Answer as Django does to a request without its Content-Type, unless that is of a form."""
+    """Let Django answer the request, without its Content-Type if that is not of a form."""
     if not FORM_TYPE.fullmatch(environ.get("CONTENT_TYPE", "")):
         environ["CONTENT_TYPE"] = ""
     return django(environ, start_response)

@@ -32,16 +32,16 @@ from .models import Ganzes, Umleitung, Zeile
 from .texte import klartext
 from .verweise import fuehrt_ins_leere, hinweise
 
-# Hidden fields of every form: what it was opened with, and which opening it was.
+# Hidden fields of every form: fingerprint of the record when it was opened; token of the opening.
 FASSUNG, ABGABE = "_fassung", "_abgabe"
 
-# The same of a form that takes an older version back: what is valid now.
+# Hidden field of a form that restores a version: fingerprint of the record as it is now.
 JETZIGE = "_jetzige"
 
-# How many forms of a session are remembered as saved.
+# How many saved forms a session remembers, so that a second click creates nothing.
 LETZTE_ABGABEN = 20
 
-# Rows of one kind at a record: no honest Tagesordnung comes near, and each costs time.
+# Rows of one inline: no real Tagesordnung comes near, and each row costs time.
 MAX_ZEILEN = 200
 ZEILEN_FEHLER = {
     "too_many_forms": f"Hier gehen höchstens {MAX_ZEILEN} Zeilen. Es wurde nichts gespeichert; was "
@@ -50,7 +50,7 @@ ZEILEN_FEHLER = {
     "gespeichert. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.",
 }
 
-# Each word of a search is one more condition; the database takes only so many.
+# In characters: each word of a search adds a condition, and the database limits their number.
 MAX_SUCHE = 200
 
 
@@ -64,26 +64,26 @@ class VergleichForm(forms.Form):
             feld.queryset = versionen.select_related("revision__user")
 
 
-class Vorschau(Exception):  # noqa: N818 - no error: it undoes what was saved to be shown
+class Vorschau(Exception):  # noqa: N818 - not an error: it rolls back what was saved for a preview
     def __init__(self, response):
         self.response = response
 
 
 class OhneLoeschknopf:
-    """For forms with a choice among records: none of these is deleted from there."""
+    """Mixin: no delete button beside a choice among records."""
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         feld = super().formfield_for_dbfield(db_field, request, **kwargs)
         if feld and isinstance(feld.widget, RelatedFieldWidgetWrapper):
-            # Beside a choice it looks as if it took back the choice, but it deletes the record.
+            # The button looks as if it cleared the choice, but it deletes the record.
             feld.widget.can_delete_related = False
         return feld
 
 
 class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
-    """Lose nothing, neither what somebody else saved nor what was typed.
+    """Admin of content: neither what somebody else saved nor what was typed gets lost.
 
-    Also keep `geaendert_am` true, rows in order, files with their rows, links to the site working.
+    It also keeps `geaendert_am` true, rows in order, files with their rows, old links working.
     """
 
     class Media:
@@ -93,7 +93,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         ]
 
     form = InhaltForm
-    # Whether a record has a page of its own, to be looked at before it is saved.
+    # Whether a record has a page, of which the form offers a preview.
     hat_seite = False
     history_latest_first = True
     object_history_template = "redaktion/object_history.html"
@@ -114,7 +114,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         request.mit_vorschau = True
         try:
-            # The database takes back its rows when saving fails, but not the files.
+            # When saving fails, the transaction rolls back the rows, but not the files.
             with mit_der_datenbank():
                 return super().add_view(request, form_url, extra_context)
         except Vorschau as vorschau:
@@ -158,7 +158,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
 
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
-            # None at all where the account may not add any.
+            # max_num is 0 already where the account may not add rows.
             formset.max_num = min(formset.max_num, MAX_ZEILEN)
             formset.absolute_max = MAX_ZEILEN
             formset.default_error_messages = ZEILEN_FEHLER
@@ -182,7 +182,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def schon_angelegt(self, request):
-        """Return the primary key of what this very form has already created, or None."""
+        """Return the primary key of the record that this form has already created, or None."""
         # Two clicks are two requests at once; the second waits here for the first.
         list(Session.objects.select_for_update().filter(pk=request.session.session_key))
         return request.session.load().get("abgaben", {}).get(request.POST.get(ABGABE))
@@ -202,12 +202,12 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
     # Two people on one record
 
     def gesperrt(self, request, object_id):
-        """Return the record as soon as nobody else is saving it, or None if it is gone."""
+        """Lock and return the record, or None if it is gone; wait while somebody else saves it."""
         obj = self.get_object(request, object_id)
         if obj is None:
             return None
         if isinstance(obj, (Ganzes, Zeile)):
-            # First: whoever saves the whole holds that and then wants its rows.
+            # The Ganzes is locked before its rows, as in saving; another order could deadlock.
             obj.sperren()
         list(self.model.objects.select_for_update().filter(pk=obj.pk))
         return self.get_object(request, object_id)
@@ -232,7 +232,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         self.zeilen_anpassen(request, None)
 
     def nur_zeigen(self, request):
-        """Show what was typed about a record that is gone and cannot be created here."""
+        """Show what was typed about a record that is gone to an account that may not add it."""
         context = {
             **self.admin_site.each_context(request),
             "title": "Dieser Eintrag wurde gelöscht",
@@ -249,7 +249,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         zuletzt = LogEntry.objects.filter(
             content_type=ContentType.objects.get_for_model(obj), object_id=obj.pk
         ).first()
-        # What was changed at a row is written down there, and newer.
+        # A newer change was made on the page of a row, and is logged at that row.
         if zuletzt and zuletzt.action_time < getattr(obj, "geaendert_am", zuletzt.action_time):
             zuletzt = None
         wer = "Jemand"
@@ -294,7 +294,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         try:
             return super().get_changelist_instance(request)
         except (OverflowError, ValueError) as error:
-            # Of a day that no calendar has, which Django notices only while it counts.
+            # Django does not catch dates out of range, such as the day after 9999-12-31.
             raise IncorrectLookupParameters from error
 
     def get_search_results(self, request, queryset, search_term):
@@ -303,7 +303,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
     # Saving
 
     def save_model(self, request, obj, form, change):
-        # Saving a form as it was is no change; taking a version back is one.
+        # Saving an unchanged form changes no `geaendert_am`; restoring a version does.
         if change and not form.has_changed() and not hasattr(request, "nimmt_zurueck"):
             return
         with self.umzug(obj.pk):
@@ -311,18 +311,18 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
 
     @contextmanager
     def umzug(self, pk):
-        """Let the address of a public record lead to the one that it gets meanwhile."""
+        """Redirect the address of a public record to its new one if the block changes it."""
         vorher = self.model.objects.filter(pk=pk).first()
         alte = vorher and self.view_on_site(vorher)
         yield
-        # Nothing leads to the address of what is a draft now.
+        # A record that is a draft now has no address to redirect to.
         neue = alte and self.view_on_site(self.model.objects.get(pk=pk))
         if neue and neue != alte:
             Umleitung.objects.umziehen(alte, neue)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
-        # In tens, so that staff can slip a row in by typing a number between.
+        # Numbered in tens, so that staff can slip a row in by typing a number between.
         zeilen = formset.model.objects.filter(**{formset.fk.name: form.instance})
         for nummer, teil in enumerate(zeilen, start=1):
             if teil.reihenfolge != nummer * 10:
@@ -331,7 +331,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         for formular in [form, *(teil for formset in formsets for teil in formset.forms)]:
-            # Rows that were left empty or deleted have none.
+            # Rows that were left empty or deleted have no primary key.
             if formular.instance.pk:
                 for hinweis in hinweise(formular.instance):
                     messages.warning(request, hinweis)
@@ -345,8 +345,8 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         return super().log_change(request, obj, message)
 
     def festhalten(self, obj):
-        """Put a record and all its rows into the revision, as they are when all is done."""
-        # Rows that are copied or renumbered do not get there by themselves.
+        """Add a record and all its rows to the revision, as they are at its end."""
+        # reversion does not see rows that are copied or renumbered in bulk.
         if is_active():
             add_to_revision(obj)
             for modell, fk, *_ in self.zeilenarten():
@@ -354,7 +354,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
                     add_to_revision(zeile)
 
     def delete_queryset(self, request, queryset):
-        # One by one, so that each part notes the change at its whole.
+        # One by one, because delete() of a row also updates its Ganzes.
         with transaction.atomic():
             for obj in queryset:
                 self.delete_model(request, obj)
@@ -370,10 +370,10 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         return obj.get_absolute_url()
 
     def als_vorschau(self, request, obj):
-        """Show the page of what was just saved and undo the saving, if that is what was asked."""
+        """If a preview was asked for, show the page of the saved record and undo the saving."""
         if "_vorschau" not in request.POST or not hasattr(request, "mit_vorschau"):
             return
-        # What was said about saving is not true any more.
+        # Reading the messages removes them: „gespeichert“ would be untrue.
         list(messages.get_messages(request))
         self.fuer_vorschau_zeigen(obj)
         anfrage = copy(request)
@@ -386,12 +386,12 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         raise Vorschau(view(anfrage, *args, **kwargs))
 
     def fuer_vorschau_zeigen(self, obj):
-        """Make the page of a record answer; it is undone when the page is rendered."""
+        """Make a record public for its preview; this is rolled back with the saving."""
 
     # Older versions
 
     def zeilenarten(self):
-        """Return (model, foreign key, whether rows may go, parts of it) of all rows of a record."""
+        """Return (model, foreign key, whether rows may be deleted, its zeilenarten) per inline."""
         return [
             (
                 inline.model,
@@ -407,11 +407,11 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
         return super().revision_view(request, object_id, version_id, context)
 
     def _reversion_revisionform_view(self, request, version, template_name, extra_context=None):
-        # reversion takes any number; the rights that were asked are those for this model.
+        # reversion takes the version of any model; permissions were checked for this one only.
         if version._model is not self.model:
             raise Http404
         jetziges = self.get_object(request, version.object_id)
-        # Not only those for what it was then.
+        # reversion asks only for the right to change the record as it was then.
         if jetziges and not self.has_change_permission(request, jetziges):
             raise PermissionDenied
         jetzige = self.fassung(request, jetziges) if jetziges else ""
@@ -423,7 +423,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
             )
             return redirect(self.adresse("history", version.object_id))
         request.nimmt_zurueck = True
-        # Only this record, not all that was saved in the same moment.
+        # reversion would restore all that was saved in the same revision.
         version.revision.revert = partial(self.zuruecksetzen, version)
         gespeichert = vergleich.ueberschrift(version)
         context = {**(extra_context or {}), "jetzige": jetzige, "gespeichert": gespeichert}
@@ -438,7 +438,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         versionen = Version.objects.get_for_object_reference(self.model, unquote(object_id))
-        # Without the contents, which can be large and are not shown.
+        # The contents can be large, and the list does not show them.
         versionen = versionen.select_related("revision__user").defer("serialized_data")
         context = {"versionen": versionen.order_by("-pk")}
         return super().history_view(request, object_id, {**context, **(extra_context or {})})
@@ -467,7 +467,7 @@ class InhaltAdmin(OhneLoeschknopf, VersionAdmin):
 
 
 class TeilAdmin(InhaltAdmin):
-    """Of rows that are edited at their whole: their own pages exist, but not in the menu."""
+    """Admin of rows that are edited inline: they have pages of their own, but no menu entry."""
 
     def has_module_permission(self, request):
         return False
@@ -487,14 +487,14 @@ class OeffentlichFilter(admin.SimpleListFilter):
 
 
 class VeroeffentlichenAdmin(InhaltAdmin):
-    """Of models with `oeffentlich_ab`: drafts that are published now or at a time, or withdrawn."""
+    """Admin of models with `oeffentlich_ab`: staff publish drafts now or later, or withdraw."""
 
     formfield_overrides = {
         models.DateTimeField: {"form_class": ZeitpunktField},
         models.TimeField: {"form_class": UhrzeitField, "widget": UhrzeitWidget},
     }
     hat_seite = True
-    # What an older version does not bring back: it is content, who sees it is decided now.
+    # Fields that restoring a version leaves alone: it brings content back, not who may see it.
     bleibt = ["oeffentlich_ab"]
 
     def get_queryset(self, request):
@@ -536,7 +536,7 @@ class VeroeffentlichenAdmin(InhaltAdmin):
         jetzige = self.model.objects.filter(pk=version.object_id)
         jetzt = list(jetzige.values(*self.bleibt))
         super().zuruecksetzen(version, delete=delete)
-        # What was deleted comes back as it was.
+        # A deleted record has no present values to keep.
         if jetzt:
             jetzige.update(**jetzt[0])
 
@@ -544,11 +544,11 @@ class VeroeffentlichenAdmin(InhaltAdmin):
         self.model.objects.filter(pk=obj.pk).update(oeffentlich_ab=timezone.now())
 
     def knopf_als_zeitpunkt(self, request, object_id):
-        """Fill the field in as the button says, so that the form checks the button as well."""
+        """Write the button's meaning into `oeffentlich_ab`, so that the form validates it."""
         if "_veroeffentlichen" in request.POST:
             hat_zeit = self.model.objects.filter(pk=object_id, oeffentlich_ab__isnull=False)
             if request.POST.get("oeffentlich_ab_0") and not hat_zeit.exists():
-                # Who typed a time for a draft means that time.
+                # A time that was typed for a draft takes precedence.
                 return
             jetzt = timezone.localtime()
             tag, uhrzeit = f"{jetzt:%d.%m.%Y}", f"{jetzt:%H:%M}"
@@ -562,7 +562,7 @@ class VeroeffentlichenAdmin(InhaltAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if "oeffentlich_ab" in context["adminform"].form.fields:
-            # Not what a refused form has put into the record.
+            # The stored value: a form that was refused has already changed `obj`.
             ab = context["adminform"].form.initial.get("oeffentlich_ab")
             context["show_publish"] = ab is None or ab > timezone.now()
             context["show_withdraw"] = ab is not None
@@ -576,7 +576,7 @@ class UmleitungAdmin(InhaltAdmin):
 
     @admin.display(description="Was geschieht")
     def was_geschieht(self, obj):
-        """Return in words what visitors get who come to the old address."""
+        """Return in words what visitors get at the old address."""
         return "wird weitergeleitet" if obj.neue_adresse else "gibt es nicht mehr"
 
     def save_related(self, request, form, formsets, change):

@@ -1,4 +1,4 @@
-"""Addresses: those of pages, and the readable last part made from the words of a title."""
+"""Addresses of pages, and slugs made from titles."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 @lru_cache(maxsize=10_000)
 def adresse(name, **teile):
-    """Return the address of a page, remembered; a page names dozens, and they never change.
+    """Return the address of a page; cached, because a page has dozens and they never change.
 
     Raises NoReverseMatch as reverse() does.
     """
@@ -20,14 +20,14 @@ def adresse(name, **teile):
 
 
 def adresse_aus(text):
-    """Return the text as a part of an address: „Grünau/Süd“ becomes "gruenau-sued"."""
+    """Return the text as a slug: „Grünau/Süd“ becomes "gruenau-sued"."""
     # Text copied from a PDF or a Mac may write an umlaut as a letter and two dots.
     text = unicodedata.normalize("NFC", text).lower().translate(UMLAUTE)
     return slugify(re.sub(r"\W+", "-", text))
 
 
 def freie_adresse(wunsch, vergeben, laenge):
-    """Return the wish, cut to the length, with -2, -3 … where it is among those taken."""
+    """Return the slug `wunsch`, cut to `laenge`, with -2, -3 … if it is in `vergeben`."""
     adresse, zaehler = wunsch[:laenge].rstrip("-_"), 1
     while adresse in vergeben:
         zaehler += 1

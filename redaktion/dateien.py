@@ -14,7 +14,7 @@ geschrieben = ContextVar("geschrieben")
 
 
 class Ablage(FileSystemStorage):
-    """The folder of the uploads; notes what is written within `mit_der_datenbank()`."""
+    """Storage of the uploads; it notes the files written within `mit_der_datenbank()`."""
 
     def _save(self, name, content):
         name = super()._save(name, content)
@@ -24,7 +24,7 @@ class Ablage(FileSystemStorage):
 
 @contextmanager
 def mit_der_datenbank():
-    """Delete what was written to the Ablage if the block, a transaction, fails."""
+    """Delete the files that the block wrote to the Ablage if its transaction fails."""
     marke = geschrieben.set([])
     try:
         yield
@@ -39,8 +39,8 @@ def mit_der_datenbank():
 class DateiFeld(models.FileField):
     """A file that is deleted as soon as no row and no Version names it any more.
 
-    With `personen/ab.jpg` goes what is named after it, like `personen/ab-480.webp`. The names have
-    to be new for each upload.
+    Deleting `personen/ab.jpg` also deletes files named after it, like `personen/ab-480.webp`. Each
+    upload needs a new name.
     """
 
     def deconstruct(self):
@@ -69,14 +69,14 @@ class DateiFeld(models.FileField):
             self.freigeben(instance.field_dict[self.attname].name)
 
     def freigeben(self, name):
-        """Delete a file after the transaction, unless something names it then."""
+        """Delete a file after the transaction, unless a row or a Version names it then."""
 
         def aufraeumen():
             if not self.wird_genannt(name):
                 self.loeschen(name)
 
         if name:
-            # What was saved stays saved, and its new files too, when an old file cannot be deleted.
+            # robust: an error here must not make mit_der_datenbank() delete the new files.
             transaction.on_commit(aufraeumen, robust=True)
 
     def wird_genannt(self, name):
@@ -86,9 +86,9 @@ class DateiFeld(models.FileField):
         return fassungen.filter(serialized_data__contains=name).exists()
 
     def loeschen(self, *namen):
-        """Delete files and all that is named after them, whatever names them.
+        """Delete files and those named after them, even if a row or a Version names them.
 
-        Raises ExceptionGroup if some cannot be deleted; the others are.
+        Raises ExceptionGroup if some cannot be deleted, after deleting the others.
         """
         fehler = []
         for name in namen:

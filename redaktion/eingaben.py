@@ -6,17 +6,17 @@ import zlib
 from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 
-# In bytes: more than a form may hold. What is packed small may be anything.
+# In bytes, more than a form may hold: a few packed bytes may expand to any size.
 HOECHSTENS = 20 * 1024 * 1024
 
-# Where the login keeps what was typed until its form shows it again.
+# Session key of what was typed, until its form shows it again.
 SCHLUESSEL = "eingaben"
 
 
 def felder(request):
     """Return [(name, value), …] of a posted form, for the page that offers to send it again.
 
-    Without passwords, which have no place in a page.
+    Passwords are left out: they have no place in a page.
     """
     return [
         (name, wert)
@@ -35,7 +35,7 @@ def verpackt(request):
 
 
 def entpackt(inhalt):
-    """Return the fields of verpackt() as a QueryDict, empty if it is anything else."""
+    """Return what verpackt() packed as a QueryDict, empty for any other text."""
     try:
         text = zlib.decompressobj().decompress(base64.urlsafe_b64decode(inhalt), HOECHSTENS)
         return QueryDict(text)
@@ -49,7 +49,7 @@ def aufheben(request, pfad, inhalt):
 
 
 def abholen(request):
-    """Return the fields that were kept for this address as a QueryDict, once, or None."""
+    """Return the fields kept for this address as a QueryDict and forget them; None without."""
     aufgehoben = request.session.get(SCHLUESSEL)
     if not aufgehoben or aufgehoben["pfad"] != request.path:
         return None

@@ -2,8 +2,8 @@ from django.conf import settings
 
 
 def sieht_entwuerfe(request, recht):
-    """Tell whether staff with this right ask, who check the files of a draft in its Vorschau.
+    """Tell whether the user has this permission, and so sees the files of a draft.
 
-    Visitors have no session that could be asked for, and cost no query.
+    Visitors have no session cookie, so they cost no query.
     """
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm(recht)

@@ -1,4 +1,4 @@
-"""Versions of a record: the one a form was opened with, and older ones that are taken back."""
+"""Versions of a record: the one that a form was opened with, and older ones to restore."""
 
 import hashlib
 import re
@@ -10,7 +10,7 @@ from reversion.errors import RevertError
 def fingerabdruck(obj, zeilenarten):
     """Return a text that is the same as long as nobody changes the record or its rows.
 
-    `zeilenarten` are (model, name of its foreign key, names of the fields that count).
+    `zeilenarten` are (model, name of its foreign key, names of the fields to compare).
     """
     modell = type(obj)
     zeilen = [list(modell.objects.filter(pk=obj.pk).values_list(*eigene_felder(modell)))]
@@ -38,8 +38,8 @@ def fremdschluessel(modell, ganzes):
 def geloeschte_als_neue(daten, prefix, fk, vorhandene):
     """Turn posted rows whose record is gone into new rows, so that what was typed stays.
 
-    Changes the mutable QueryDict; `fk` names the foreign key to the whole, `vorhandene` are the
-    primary keys that are still there.
+    Changes `daten`, a mutable QueryDict; `fk` names the foreign key to the whole, `vorhandene` are
+    the primary keys that are still there.
     """
     muster = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,5}})-(.+)")
     zeilen = {}
@@ -58,15 +58,15 @@ def geloeschte_als_neue(daten, prefix, fk, vorhandene):
 
 
 def zuruecksetzen(version, zeilenarten):
-    """Make a record and its rows what they were in a Version; nothing else of its revision.
+    """Restore a record and its rows from a Version, but nothing else of its revision.
 
     A revision may hold other records that were saved together with this one; they stay as they
-    are. `zeilenarten` are (model, name of its foreign key, whether rows may go, kinds of rows
-    below). Raises RevertError if something is missing that the record refers to, or the Version.
+    are. `zeilenarten` are (model, name of its foreign key, whether rows may be deleted, zeilenarten
+    of the row). Raises RevertError if the Version or something that it refers to is gone.
     """
     try:
         with transaction.atomic():
-            # Locked: with the last version that names a file, the file is deleted.
+            # The lock keeps the versions from deletion, and with them the files that they name.
             alle = list(version.revision.version_set.select_for_update())
             if version not in alle:
                 raise RevertError(
@@ -102,7 +102,7 @@ def zeilen_von(version, modell, fk, alle):
 
 
 def mit_zeilen(version, zeilenarten, alle):
-    """Yield a Version, then those of its rows; rows that came later are deleted before."""
+    """Yield a Version, then those of its rows; delete rows that were added later first."""
     yield version
     for modell, fk, duerfen_gehen, darunter in zeilenarten:
         zeilen = zeilen_von(version, modell, fk, alle)

@@ -6,7 +6,7 @@ from .adressen import adresse_aus, freie_adresse
 
 
 class InhaltForm(forms.ModelForm):
-    # Why the form is shown once more instead of saved; set for each request.
+    # Why the form is shown again instead of being saved; set for each request.
     einwand = ""
 
     def clean(self):
@@ -16,7 +16,7 @@ class InhaltForm(forms.ModelForm):
 
 
 class TabelleFormSet(BaseInlineFormSet):
-    """Rows of a table: what its head says to the eye, each field says to a screen reader."""
+    """Rows of a table: screen readers read the label at each field, not only in the head."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -55,13 +55,13 @@ class ZeitpunktField(forms.SplitDateTimeField):
 
 
 class AdresseForm(InhaltForm):
-    """Make the address from the fields named in `adresse_aus` where staff leave it empty."""
+    """Make the slug from the fields named in `adresse_aus` where staff leave it empty."""
 
     adresse_aus = ["titel"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Where the address is fixed, the form does not have it.
+        # A slug that may not change is not in the form.
         if slug := self.fields.get("slug"):
             slug.required = False
             slug.help_text += " Bleibt das Feld leer, entsteht die Adresse beim Sichern."
@@ -87,5 +87,5 @@ class AdresseForm(InhaltForm):
             self.add_error("slug", fehler)
 
     def nachbarn(self):
-        """Return the records whose addresses this one's has to differ from."""
+        """Return the records among which the slug has to be unique."""
         return self._meta.model.objects.all()

@@ -1,4 +1,4 @@
-"""How large a text may be: what no reader misses, but what sets a page would choke on."""
+"""Limits of a text: no reader needs more, and more would choke browsers or WeasyPrint."""
 
 import re
 from html.parser import HTMLParser
@@ -11,16 +11,16 @@ MAX_WORT = 200
 MAX_SPANNE = 20
 
 SCHACHTELN = {"ol", "table", "ul"}
-# Within a word; whatever else may stand in a text ends one.
+# Tags that may stand within a word; every other tag ends it.
 IM_WORT = {"a", "strong"}
-# Lines break at blanks that are not meant to hold together, and where somebody says so.
+# Where lines break: at blanks but the non-breaking ones, at soft hyphens and zero-width spaces.
 TRENNSTELLE = re.compile(r"(?:[^\S\u00a0\u2007\u202f]|[\u00ad\u200b])+")
 
 
 def spanne(tag, name, wert):
-    """Return what a cell spans, cut to MAX_SPANNE, or None if it is no number; others as they are.
+    """Return a span cut to MAX_SPANNE, or None if it is no number; other attributes unchanged.
 
-    Cut, not refused: it comes along with a table from elsewhere, and no editor shows it.
+    It is cut, not refused, because it comes with a pasted table and no editor shows it.
     """
     if name not in {"colspan", "rowspan"}:
         return wert
@@ -61,7 +61,7 @@ class Messung(HTMLParser):
 
 
 def check_laenge(text):
-    """Raise ValidationError if a text is too long to be read any further."""
+    """Raise ValidationError if a text is too long to be parsed at all."""
     if len(text) > MAX_ZEICHEN:
         raise ValidationError(
             f"Dieser Text hat mit seinen Auszeichnungen {tausender(len(text))} Zeichen, es gehen "
@@ -70,7 +70,7 @@ def check_laenge(text):
 
 
 def check_grenzen(html):
-    """Raise ValidationError if clean HTML is too long, too deep or has a word that never ends."""
+    """Raise ValidationError if clean HTML is too long, nested too deep or has too long a word."""
     check_laenge(html)
     messung = Messung(html)
     if messung.ebenen > MAX_EBENEN:

@@ -1,4 +1,4 @@
-"""What records of several areas have in common; and addresses that have moved."""
+"""Abstract models that several apps share, and redirects of old addresses."""
 
 import re
 
@@ -16,7 +16,7 @@ from .umleitungen import MAX_LAENGE, kandidaten, schluessel, schluessel_aus
 def veroeffentlicht(jetzt=None, pfad=""):
     """Return the condition that visitors may see a record at `jetzt` (aware; default: now).
 
-    `pfad` leads to it from the model that is asked: "sitzung__".
+    `pfad` is the lookup from the queried model to the record: "sitzung__".
     """
     return Q(**{f"{pfad}oeffentlich_ab__lte": jetzt or timezone.now()})
 
@@ -31,7 +31,7 @@ class VeroeffentlichtQuerySet(models.QuerySet):
 
 
 class Veroeffentlicht(models.Model):
-    """A record that visitors see from a moment on; without one it is a draft."""
+    """A record that visitors see from `oeffentlich_ab` on; without that it is a draft."""
 
     oeffentlich_ab = models.DateTimeField(
         "öffentlich ab",
@@ -56,18 +56,18 @@ class Ganzes(models.Model):
         abstract = True
 
     def sperren(self):
-        """Wait until nobody else changes it or its rows; to be called in a transaction.
+        """Lock the record against changes to it or its rows; to be called in a transaction.
 
-        What follows from all rows would otherwise be worked out from some that have just changed.
+        Otherwise nachrechnen() could read rows that somebody else is just changing.
         """
         list(type(self)._base_manager.select_for_update().filter(pk=self.pk).values_list("pk"))
 
     def nachrechnen(self):
-        """Store what follows from its rows, where anything does."""
+        """Store the values that are computed from the rows; by default there are none."""
 
 
 class Zeile(models.Model):
-    """A part in order of a whole, which changes with it; `ganzes` names the foreign key to it."""
+    """An ordered part of a Ganzes, which it updates; `ganzes` names the foreign key to that."""
 
     # Deliberately not unique: swapping two rows in the admin would fail.
     reihenfolge = models.PositiveSmallIntegerField(
@@ -104,13 +104,13 @@ class Zeile(models.Model):
 
 class UmleitungQuerySet(models.QuerySet):
     def fuer(self, schluessel):
-        """Return the Umleitung that holds for the key of an address, or None; one query."""
+        """Return the Umleitung that matches the key of an address, or None; one query."""
         alte = kandidaten(schluessel)
         treffer = self.filter(alte_adresse__in=alte)
         return min(treffer, key=lambda umleitung: alte.index(umleitung.alte_adresse), default=None)
 
     def umziehen(self, alte, neue):
-        """Let an address that a page has left lead to its new one, and whatever led there."""
+        """Redirect the old address of a page to its new one, and all that led to the old one."""
         self.filter(alte_adresse=schluessel_aus(neue)).delete()
         for umleitung in self.filter(neue_adresse=alte):
             umleitung.neue_adresse = neue
@@ -119,7 +119,7 @@ class UmleitungQuerySet(models.QuerySet):
 
 
 class Umleitung(models.Model):
-    """What visitors get at an address that has moved; asked only where there is no page."""
+    """What visitors get at an old address: a redirect or 410; asked only where no page is."""
 
     alte_adresse = models.CharField(
         "alte Adresse",
@@ -133,7 +133,7 @@ class Umleitung(models.Model):
         max_length=MAX_LAENGE,
         blank=True,
         validators=[
-            # What browsers make another site of: two slashes, also with what they drop between.
+            # Browsers take // and /\ for another site, also with characters between that they drop.
             RegexValidator(
                 r"\A/(?!/)[^\\\s\x00-\x1f\x7f]*\Z",
                 "Bitte tragen Sie eine Adresse dieser Website ein, die mit einem Schrägstrich "
@@ -176,7 +176,7 @@ class Umleitung(models.Model):
 
     def clean(self):
         if not self.alte_adresse:
-            return  # refused already
+            return  # the field has refused it already
         self.alte_adresse = schluessel_aus(self.alte_adresse)
         einwaende = {"alte_adresse": self.einwand_gegen_alte()}
         if self.neue_adresse:
@@ -185,7 +185,7 @@ class Umleitung(models.Model):
             raise ValidationError(fehler)
 
     def einwand_gegen_alte(self):
-        """Return why nobody would be led on from the old address, or None."""
+        """Return why the old address cannot be one, or None."""
         if not re.fullmatch(r"/\?p=[0-9]+|/(?![/*])[^*]*?(/\*)?", self.alte_adresse):
             return (
                 "So kann keine alte Adresse aussehen. Bitte tragen Sie ein, was hinter dem Namen "
@@ -231,7 +231,7 @@ def hat_seite(gesucht):
     """Tell whether the key of an address is that of a page: a fixed one, or a public record's."""
     for pfad in [gesucht, f"{gesucht}/"]:
         try:
-            # What is captured names something that may not be there.
+            # A captured value names a record, which may not exist.
             if not resolve(pfad).captured_kwargs:
                 return True
         except Resolver404:

@@ -1,4 +1,4 @@
-"""Text with paragraphs, lists, links and tables: what may stand in it, and its field."""
+"""Formatted text: the HTML that it may hold, and its model field."""
 
 import re
 from html import unescape
@@ -17,7 +17,7 @@ LEERER_ABSATZ = re.compile(r"<p>(\s|&nbsp;|<br>)*</p>")
 
 
 def eigene_adresse(url):
-    """Return an address within this site as it is, else None: it might lead anywhere."""
+    """Return a relative address unchanged if it stays on this site, else None."""
     return url if re.fullmatch(r"/(?![/\\])[^\x00-\x20]*", url) else None
 
 
@@ -37,9 +37,9 @@ MIT_UEBERSCHRIFTEN = cleaner(TAGS | {"h3"})
 
 
 def saeubern(text, cleaner=MIT_UEBERSCHRIFTEN):
-    """Return HTML of nothing but what is allowed, "" if nobody would see any of it.
+    """Return only the allowed HTML, "" if nothing of it would be visible.
 
-    A text without paragraphs was typed where no editor ran, and gets them.
+    A text without block tags was typed without the editor, and gets paragraphs.
     """
     html = cleaner.clean(text if BLOCK.search(text) else aus_klartext(text))
     return LEERER_ABSATZ.sub("", html) if unescape(strip_tags(html)).strip() else ""
@@ -48,21 +48,21 @@ def saeubern(text, cleaner=MIT_UEBERSCHRIFTEN):
 def aus_klartext(text):
     """Return plain text as HTML: a blank line parts paragraphs, addresses become links."""
     absaetze = linebreaks(urlize(text.strip(), autoescape=True))
-    # Nothing stands between them, as the editor writes it.
+    # The editor, too, writes nothing between paragraphs.
     return "" if absaetze == "<p></p>" else absaetze.replace("\n", "")
 
 
 def klartext(html):
-    """Return the words of HTML, paragraphs parted by a blank line: what aus_klartext() reads."""
+    """Return HTML as plain text with blank lines between paragraphs, as aus_klartext() reads."""
     absaetze = re.sub(r"(</(h3|li|p|td|th)>)+", "\n\n", html.replace("<br>", "\n"))
     return unescape(strip_tags(absaetze)).strip()
 
 
 class TextEditor(forms.Textarea):
-    """A textarea that static/js/texte.js makes an editor; without it, it shows the HTML.
+    """A textarea that static/js/texte.js makes an editor; without scripts it shows the HTML.
 
-    The widget of django-prose-editor needs an import map, which is inline: no policy of ours
-    allows that. Its bundle does not.
+    The widget of django-prose-editor needs an inline import map, which no Content-Security-Policy
+    of ours allows; its bundle needs none.
     """
 
     class Media:
@@ -71,10 +71,10 @@ class TextEditor(forms.Textarea):
 
 
 class TextFeld(models.TextField):
-    """HTML that is clean from full_clean() on, and whenever it is saved.
+    """HTML that is cleaned by full_clean() and whenever it is saved.
 
-    What goes beyond the bounds is refused by full_clean() alone: what is stored already has to
-    remain to be saved with what stands beside it.
+    Only full_clean() enforces the limits of grenzen.py: a record whose stored text exceeds them
+    can still be saved in code.
     """
 
     def __init__(self, *args, zwischenueberschriften=False, **kwargs):

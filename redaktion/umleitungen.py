@@ -1,4 +1,4 @@
-"""Addresses that have moved, as they are kept and looked for; pure functions, no database."""
+"""How old addresses are stored and looked up; pure functions, no database."""
 
 import re
 import unicodedata
@@ -8,9 +8,9 @@ MAX_LAENGE = 500
 
 
 def schluessel(pfad, nummer=""):
-    """Return by what an address is found: its decoded path in lower case, no slash at the end.
+    """Return the key of an address: its decoded path in lower case, no slash at the end.
 
-    WordPress also names an article by `nummer`, in `/?p=7`; nothing else of a query counts.
+    WordPress also names an article by `nummer`, in `/?p=7`; the rest of a query is ignored.
     """
     if pfad == "/" and re.fullmatch("[0-9]+", nummer):
         return f"/?p={nummer}"
@@ -18,18 +18,18 @@ def schluessel(pfad, nummer=""):
 
 
 def schluessel_aus(eingabe):
-    """Return the same for an address as people type it or copy it from a browser."""
+    """Return the key of an address as people type it or copy it from a browser."""
     adresse = re.sub("^https?://[^/?#]*", "", eingabe, flags=re.IGNORECASE)
     pfad, _, anfrage = adresse.partition("#")[0].partition("?")
     return schluessel(unquote(pfad) or "/", parse_qs(anfrage).get("p", [""])[-1])
 
 
 def kandidaten(gesucht):
-    """Return the old addresses that hold for a key, the one that counts first.
+    """Return the values of `alte_adresse` that match a key, the most specific first.
 
-    "/a/b" is looked for as "/a/b" and as "/a/*".
+    "/a/b" is matched by "/a/b" and by "/a/*".
     """
-    # PostgreSQL keeps no NUL, and nothing longer than this is in the table.
+    # PostgreSQL refuses NUL, and nothing longer than MAX_LAENGE is stored.
     if "\0" in gesucht:
         return []
     schraegstriche = [n for n, zeichen in enumerate(gesucht[: MAX_LAENGE - 1]) if zeichen == "/"]

@@ -44,7 +44,7 @@ def im_formular(form):
         gespeichert = form.initial.get(name)
         auswahl = ()
         if hasattr(feld, "queryset"):
-            # One record comes as its primary key, several come as records.
+            # The initial value of a foreign key is a primary key, of many-to-many a list.
             if not isinstance(gespeichert, list):
                 gespeichert = feld.queryset.filter(pk=gespeichert).first()
         elif hasattr(feld, "choices"):
@@ -61,8 +61,8 @@ def im_formular(form):
 def der_fassungen(alt, neu, zeilenarten):
     """Return [(place, label, old value, new value), …] of two of reversion's Versions.
 
-    With their rows, for which `zeilenarten` is as in zuruecksetzen(); a row that only one of them
-    has stands with its values against „leer“.
+    Their rows are compared too; `zeilenarten` is as in zuruecksetzen(). The values of a row that
+    only one Version has are compared with „leer“.
     """
     frueher, spaeter = angaben(alt, zeilenarten), angaben(neu, zeilenarten)
     zeilen = []
@@ -81,7 +81,7 @@ def der_fassungen(alt, neu, zeilenarten):
 def angaben(version, zeilenarten):
     """Return {(model, pk, field): (place, label, value in words, HTML)} of a Version and its parts.
 
-    The last is empty where the words are all there is.
+    HTML is empty for all fields but TextFeld.
     """
     ergebnis = {}
     alle = list(version.revision.version_set.order_by("pk"))

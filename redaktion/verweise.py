@@ -54,19 +54,19 @@ def links(html):
 
 
 def sagt_nichts(linktext):
-    """Tell whether nobody who hears only these words knows where the link leads."""
+    """Tell whether the words of a link, heard alone, do not say where it leads."""
     if re.match(r"https?:|www\.|/", linktext, re.IGNORECASE):
         return True
     return set(re.findall(r"\w+", linktext.casefold())) <= set(FUELLWOERTER.split())
 
 
 def fuehrt_ins_leere(adresse):
-    """Tell whether visitors would find nothing there; other websites are not asked."""
+    """Tell whether visitors would find nothing at an address; other websites are not asked."""
     try:
         zerlegt = urlsplit(adresse)
     except ValueError:
         return True
-    if not adresse:  # a link whose address was not allowed
+    if not adresse:  # the cleaner removed a forbidden address
         return True
     if zerlegt.scheme not in {"", "http", "https"}:
         return False
@@ -77,17 +77,17 @@ def fuehrt_ins_leere(adresse):
 
 
 def antwortet(zerlegt):
-    """Tell whether a view answers at this address; it alone knows what is public."""
+    """Tell whether a view answers at this address; only the view knows what is public."""
     host = settings.ALLOWED_HOSTS[0].lstrip(".")
     adresse = zerlegt._replace(scheme="", netloc="").geturl()
     try:
         request = RequestFactory(SERVER_NAME=host).get(adresse)
         treffer = resolve(request.path_info)
-        # A query that fails must not take along what is being saved.
+        # A savepoint: a query that fails must not break the transaction of the saving.
         with transaction.atomic():
             response = treffer.func(request, *treffer.args, **treffer.kwargs)
     except Exception:
-        # Not found, forbidden, failed: visitors see nothing of it.
+        # Http404, PermissionDenied or an error: visitors do not get the page.
         return False
     if isinstance(response, FileResponse):
         response.file_to_stream.close()
@@ -116,7 +116,7 @@ def kaputte_verweise():
 def hinweise(objekt):
     """Yield a sentence for each thing in the texts of an object that readers would stumble over.
 
-    No link is followed: each draws a page, and who saves would wait for all of them.
+    Links are not followed: each renders a page, and the user would wait for all of them.
     """
     for feld in textfelder(objekt):
         html = getattr(objekt, feld.name)

@@ -11,6 +11,6 @@ def umleitung(request, schluessel):
         return None
     if gefunden.neue_adresse:
         return HttpResponsePermanentRedirect(gefunden.neue_adresse)
-    # Of `/?p=7`: what is gone is not the home page.
+    # Otherwise `/?p=7` would be marked as the home page in the navigation.
     request.resolver_match = None
     return render(request, "410.html", status=410)

@@ -5,13 +5,13 @@ from django.db import OperationalError, ProgrammingError
 
 from .models import PFLICHTSEITEN, Abschnitt, Buero, Seite
 
-# Optional in the admin, yet facts that the Impressum owes (§ 5 DDG) or that every visitor seeks.
+# Fields that may be empty, though the Impressum needs them (§ 5 DDG) or visitors seek them.
 GESUCHTE_ANGABEN = ["telefon", "oeffnungszeiten", "weg"]
 
 
 @dataclass
 class Angabe:
-    """A fact that is missing: where, and the record and field of the admin where it goes."""
+    """A missing fact: where it belongs, and the record and field in the admin to enter it."""
 
     ort: str
     objekt: object
@@ -36,7 +36,7 @@ def fehlende_angaben(app_configs, **kwargs):
 
 
 def fehlende():
-    """Yield an Angabe for each fact that the pages owe."""
+    """Yield an Angabe for each fact that is missing on the pages."""
     vorhanden = set(Seite.objects.values_list("slug", flat=True))
     for slug in PFLICHTSEITEN:
         if slug not in vorhanden:

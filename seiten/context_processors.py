@@ -12,7 +12,7 @@ def buero(request):
     Both are lazy: pages that show neither, such as the admin's, do not ask the database.
     """
     return {
-        # There is one at most, so there is nothing to sort.
+        # There is at most one Buero; first() would sort for nothing.
         "buero": SimpleLazyObject(lambda: next(iter(Buero.objects.all()), None)),
         "menueseiten": SimpleLazyObject(lambda: list(im_menue().oeffentlich())),
     }

@@ -6,10 +6,10 @@ from redaktion.adressen import adresse
 from redaktion.models import Ganzes, Veroeffentlicht, Zeile
 from redaktion.texte import TextFeld
 
-# The law wants these pages on every site; every page links them, also when the database is down.
+# The law requires these pages; every page links them, also when the database is down.
 PFLICHTSEITEN = ["impressum", "datenschutz", "barrierefreiheit"]
 
-# First parts of addresses that belong to other pages.
+# First parts of addresses that other pages use.
 VERGEBENE_ADRESSEN = [
     "admin",
     "handlungsfelder",
@@ -129,7 +129,7 @@ class Seite(Ganzes, Veroeffentlicht):
         verbose_name = "Seite"
         verbose_name_plural = "Seiten"
         ordering = ["reihenfolge", "pk"]
-        # They are always public, so whoever saves one publishes it.
+        # Pflichtseiten are always public, so saving one publishes it.
         permissions = [("change_pflichtseite", "Pflichtseiten ändern")]
         constraints = [
             models.CheckConstraint(
@@ -138,7 +138,7 @@ class Seite(Ganzes, Veroeffentlicht):
                 violation_error_message="Diese Adresse gehört schon einem anderen Bereich.",
             ),
             models.CheckConstraint(
-                # A time before the last change is no time in the future.
+                # A constraint cannot ask for the time; what lies before the last change is past.
                 condition=~Q(slug__in=PFLICHTSEITEN)
                 | Q(oeffentlich_ab__isnull=False, oeffentlich_ab__lte=F("geaendert_am")),
                 name="seite_pflichtseite_oeffentlich",

@@ -25,7 +25,7 @@ from .models import Person, Thema, Zustaendigkeit
 class ZustaendigkeitForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Two rows that swap their Themen would meet the constraint half-way.
+        # Two rows that swap their Themen would violate the unique constraint half-way.
         self.fields["thema"].disabled = self.instance.pk is not None
 
 
@@ -127,7 +127,7 @@ class PersonAdmin(VeroeffentlichenAdmin):
         neu = "foto" in form.changed_data
         bestaetigt = {"foto_zeigen", "foto_einwilligung_am"} & set(form.changed_data)
         if change and neu and obj.foto_zeigen and not bestaetigt:
-            # The consent that stands there was given for another photo.
+            # The stored consent was given for another photo.
             obj.foto_zeigen = False
             messages.warning(
                 request,
@@ -142,7 +142,7 @@ class PersonAdmin(VeroeffentlichenAdmin):
         super().zuruecksetzen(version, delete=delete)
         person = Person.objects.get(pk=version.object_id)
         if person.foto and not person.foto.storage.exists(person.foto.name):
-            # It was removed for good, most likely because the person wants it so.
+            # The photo was deleted for good, most likely because the person wanted it so.
             Person.objects.filter(pk=person.pk).update(
                 foto="", foto_breite=None, foto_hoehe=None, foto_zeigen=False
             )
@@ -153,9 +153,9 @@ class PersonAdmin(VeroeffentlichenAdmin):
 
 
 def fotos_loeschen(person, zuletzt):
-    """Delete after the transaction the files of `zuletzt` and of all photos in older versions.
+    """Delete the files of `zuletzt` and of all photos in older versions after the transaction.
 
-    Whoever removes a photo learns it if that fails.
+    Not robust: whoever removes a photo has to learn if that fails.
     """
     fassungen = Version.objects.get_for_object(person)
     namen = {zuletzt, *(fassung.field_dict["foto"].name for fassung in fassungen)} - {""}

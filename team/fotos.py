@@ -16,11 +16,11 @@ HOECHSTENS = 15 * 1024**2
 
 # In pixels; a smaller photo is never enlarged.
 BREITEN = [480, 960, 1600]
-# More than this in width or height is thrown away before anything else is done.
+# In pixels: images larger than this in width or height are scaled down first of all.
 HOECHSTENS_BREIT = 2 * BREITEN[-1]
 FORMATE = ["JPEG", "PNG", "WEBP", "AVIF"]
 
-# A small file can hold a huge image. Pillow only warns up to twice this number.
+# In pixels: a small file can hold a huge image. Pillow only warns up to twice this number.
 Image.MAX_IMAGE_PIXELS = 50_000_000
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
@@ -31,9 +31,9 @@ def breiten(breite):
 
 
 def aufbereitet(datei):
-    """Return ({width: WebP bytes, …}, JPEG bytes of the largest) of an upload, made once.
+    """Return ({width: WebP bytes, …}, JPEG bytes of the largest) of an upload, cached on it.
 
-    Raises ValidationError for what is no photo of one of the FORMATE, or is too large.
+    Raises ValidationError if the file is no photo in one of the FORMATE, or is too large.
     """
     if not hasattr(datei, "aufbereitet"):
         datei.aufbereitet = aufbereiten(datei)
@@ -50,7 +50,7 @@ def aufbereiten(datei):
     try:
         datei.seek(0)
         bild = Image.open(datei, formats=FORMATE)
-        # JPEG is decoded at a fraction of its size right away.
+        # This lets Pillow decode a JPEG at a fraction of its size.
         bild.draft("RGB", (HOECHSTENS_BREIT, HOECHSTENS_BREIT))
         bild = in_srgb(ImageOps.exif_transpose(verkleinert(bild)))
         nach_breite = {}
@@ -59,7 +59,7 @@ def aufbereiten(datei):
             nach_breite[breite] = gespeichert(bild, "WEBP", quality=80, method=4)
             if len(nach_breite) == 1:
                 jpeg = gespeichert(bild, "JPEG", quality=82, optimize=True, progressive=True)
-    # Pillow lets errors of any kind through when a file is broken or made to be.
+    # Pillow raises any kind of error for a file that is broken, by accident or on purpose.
     except Exception as error:
         raise ValidationError(
             "Diese Datei lässt sich nicht als Foto lesen. Bitte laden Sie ein JPEG-, PNG-, "
@@ -71,9 +71,9 @@ def aufbereiten(datei):
 
 
 def verkleinert(bild):
-    """Return the image with so few pixels that what comes next needs little memory."""
+    """Return the image scaled down, so that the next steps need little memory."""
     if max(bild.size) > HOECHSTENS_BREIT:
-        # A palette has no colours in between to reckon with.
+        # A palette has no colours in between to interpolate.
         filter_ = Image.Resampling.NEAREST if bild.mode in {"1", "P"} else Image.Resampling.BICUBIC
         bild.thumbnail((HOECHSTENS_BREIT, HOECHSTENS_BREIT), filter_)
     return bild
@@ -101,7 +101,7 @@ def verkleinern(bild, breite):
 
 def gespeichert(bild, format_name, **optionen):
     puffer = io.BytesIO()
-    # A new image knows nothing of the old one's metadata.
+    # A new image has none of the upload's metadata.
     nur_pixel = Image.frombytes("RGB", bild.size, bild.tobytes())
     nur_pixel.save(puffer, format_name, **optionen)
     return puffer.getvalue()

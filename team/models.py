@@ -16,12 +16,12 @@ from redaktion.models import Ganzes, Veroeffentlicht, VeroeffentlichtQuerySet, Z
 
 from .fotos import HOECHSTENS, aufbereitet, breiten
 
-# What a camera or a program wrote, not a person: an ending, or a number behind at most one word.
+# A file name, not a description: with a file extension, or a number behind at most one word.
 DATEINAME = r"(?i)\.(jpe?g|png|webp|avif|heic|gif|tiff?)\s*$|^[^\W\d_]*[\W_]*\d[\W\d_]*$"
 
 
 def check_foto(datei):
-    """Raise ValidationError if an upload is no photo; what is stored was made from one."""
+    """Raise ValidationError if a new upload is no photo; a stored file was made from one."""
     # As in Django's own FileField: only a new file is not committed to the storage yet.
     if not datei._committed:
         aufbereitet(datei)
@@ -92,8 +92,8 @@ class Person(Ganzes, Veroeffentlicht):
         ],
         help_text="Dienstliche Nummer, zum Beispiel 0341 1234567. Sie steht auf der Website.",
     )
-    # Not an ImageField: its form would try every format there is, and say of a photo with too many
-    # pixels that it is broken.
+    # Not an ImageField: its form field would try every image format, and call a photo with too
+    # many pixels broken.
     foto = DateiFeld(
         "Foto",
         upload_to=foto_pfad,
@@ -216,7 +216,7 @@ class Person(Ganzes, Veroeffentlicht):
         super().save(**kwargs)
 
     def foto_ersetzen(self, nach_breite, jpeg):
-        """Put the given files in place of the upload, of which nothing is kept."""
+        """Store the given files instead of the upload, of which nothing is kept."""
         self.foto.save("foto.jpg", ContentFile(jpeg), save=False)
         self.foto_breite, self.foto_hoehe = Image.open(io.BytesIO(jpeg)).size
         for breite, webp in nach_breite.items():
@@ -297,5 +297,5 @@ class Zustaendigkeit(Zeile):
         return f"{self.person}: {self.thema}"
 
     def validate_constraints(self, exclude=None):
-        # The rows below a person do not show the person, yet a Thema has to be new to it.
+        # An inline does not show `person`, so Django would skip the unique constraint with it.
         super().validate_constraints(exclude=set(exclude or ()) - {"person"})

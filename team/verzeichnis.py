@@ -27,7 +27,7 @@ def anfangsbuchstabe(name):
 
 
 def mit_zustaendigen(personen):
-    """Return the Themen of persons, who have them in `themen`, each with those in `zustaendige`."""
+    """Return the Themen of persons from mit_themen(), each with its persons in `zustaendige`."""
     zustaendige = {}
     for person in personen:
         for thema in person.themen:
@@ -38,7 +38,7 @@ def mit_zustaendigen(personen):
 
 
 def verweise(themen):
-    """Return a Verweis for each noun of names such as „Stadtraum, Wohnen, Klima“ but the first."""
+    """Return a Verweis for each noun but the first of names like „Stadtraum, Wohnen, Klima“."""
     return [
         Verweis(wort, thema)
         for thema in themen

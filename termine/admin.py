@@ -44,7 +44,7 @@ from .models import (
 )
 from .rhythmus import uebliche_angaben, uebliche_monate, uebliche_woche, vorschlag
 
-# Before the admin of the Sitzung registers its rows without theirs.
+# Registered first: SitzungAdmin would register its inline without the Unterlagen below.
 reversion.register(Tagesordnungspunkt, follow=["unterlagen"])
 
 
@@ -64,12 +64,12 @@ class TagesordnungspunktInline(OrderableAdmin, admin.TabularInline):
 
     class Media:
         css = {"all": ["css/tagesordnung.css"]}
-        # Named first, because it has to come first.
+        # admin_ordering.js is listed again, because tagesordnung.js has to come after it.
         js = ["admin_ordering/admin_ordering.js", "js/tagesordnung.js"]
 
     @admin.display(description="So erscheint es")
     def so_erscheint_es(self, obj):
-        # Not of the row that is still to be written.
+        # The empty row for a new Punkt has no number yet.
         return getattr(obj, "so_erscheint", "")
 
 
@@ -94,7 +94,7 @@ class MitUnterlagenAdmin(InhaltAdmin):
     def zuruecksetzen(self, version, *, delete):
         verborgene = list(Tagesordnungspunkt.objects.filter(oeffentlich=False))
         super().zuruecksetzen(version, delete=delete)
-        # What has been hidden since does not come back to light with an older version.
+        # An older version must not bring back to light what has been hidden since.
         Tagesordnungspunkt.objects.filter(pk__in=[punkt.pk for punkt in verborgene]).update(
             oeffentlich=False, sichtbar=False
         )
@@ -133,7 +133,7 @@ class OrtAdmin(InhaltAdmin):
 @admin.register(Sitzung)
 class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     autocomplete_fields = ["nachfolger"]
-    # What visitors and their calendars have seen does not become undone.
+    # Restoring a version leaves alone what visitors and their calendars have seen.
     bleibt = ["oeffentlich_ab", "erstmals_oeffentlich_am", "slug", "uid", "folge"]
     change_list_template = "admin/termine/sitzung/change_list.html"
     date_hierarchy = "datum"
@@ -183,13 +183,13 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         fieldsets = [sitzung]
         if obj is None:
             fieldsets.append(("Tagesordnung", {"fields": ["tagesordnung_von"]}))
-        # What was typed is shown again, also if the Sitzung was deleted meanwhile.
+        # Text that was typed is shown again, also if the Sitzung was deleted meanwhile.
         getippt = "grund" in request.POST
         if obj or getippt:
             offen = getippt or obj.entfaellt
             fieldsets.append((absage, felder | {"classes": [] if offen else ["collapse"]}))
         if obj is None or not Abbild.objects.filter(sitzung=obj).exists():
-            # Nobody has seen anything yet that could change.
+            # Without an Abbild visitors have seen nothing yet that could change.
             dazu = {"fields": [feld for feld in dazu["fields"] if feld != "ohne_hinweis"]}
         return [*fieldsets, (veroeffentlichung, dazu)]
 
@@ -218,7 +218,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         return treffer, mehrfach
 
     def save_model(self, request, obj, form, change):
-        # No page shows it: the sitemap must not tell that there is something new.
+        # No page shows the note: the sitemap must not say that there is something new.
         if change and set(form.changed_data) - {"ohne_hinweis"} == {"interne_notiz"}:
             obj.save(update_fields=["interne_notiz"])
         else:
@@ -245,21 +245,21 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         jahre = set(jetzige.values_list("datum__year", flat=True))
         super().zuruecksetzen(version, delete=delete)
         Jahrgang.objects.nachrechnen(jahre | set(jetzige.values_list("datum__year", flat=True)))
-        # The calendars of other people go on from what they know, not from then.
+        # Calendars that have the newer Termin accept the older one only with a higher folge.
         if vorher and not jetzige.filter(**vorher).exists():
             jetzige.update(folge=models.F("folge") + 1)
 
     def get_deleted_objects(self, objs, request):
         zu_loeschen, anzahlen, *weiteres = super().get_deleted_objects(objs, request)
-        # What the program notes by itself says nothing to anybody.
+        # Abbilder and Aenderungen are internal and would say nothing to staff.
         for modell in [Abbild, Aenderung]:
             anzahlen.pop(modell._meta.verbose_name_plural, None)
         return ohne_vermerke(zu_loeschen), anzahlen, *weiteres
 
     def schritt_view(self, request, pk, form_class):
-        """Show and do one step with one Sitzung that has a form of its own."""
+        """Show and process the form of one step, such as cancelling a Sitzung."""
         with transaction.atomic():
-            # Held until it is done, so that a second click finds what the first one did.
+            # The lock makes a second click wait, and then find what the first one did.
             sitzung = get_object_or_404(Sitzung.objects.select_for_update(), pk=pk)
             darf = self.has_change_permission(request, sitzung)
             if form_class is VerlegenForm:
@@ -275,7 +275,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             if form.is_valid():
                 for objekt, satz in form.save():
                     aenderungen_festhalten(objekt, timezone.now())
-                    # One of its own for each, with its own sentence in the history.
+                    # A revision for each record, so that each history gets its own sentence.
                     with self.create_revision(request):
                         self.log_change(request, objekt, satz)
                     messages.success(request, f"{objekt}: {satz}")
@@ -311,7 +311,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             return seite
         if request.method == "POST":
             try:
-                # Before the transaction: it takes seconds, in which nobody else could save.
+                # Outside the transaction: it takes seconds, in which nobody else could save.
                 unterlage = einladung.erzeugen(sitzung, request)
                 self.einladung_ablegen(request, unterlage)
             except ValidationError as error:
@@ -327,7 +327,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         return self.formularseite(request, "schritt.html", form, form.ueberschrift, sitzung)
 
     def einladung_ablegen(self, request, unterlage):
-        """Save the Einladung; raise ValidationError if its Sitzung is not as it was any more."""
+        """Save the Einladung; raise ValidationError if its Sitzung was saved meanwhile."""
         sitzung = unterlage.sitzung
         wie_gelesen = Sitzung.objects.filter(pk=sitzung.pk, geaendert_am=sitzung.geaendert_am)
         with mit_der_datenbank(), self.create_revision(request):
@@ -344,7 +344,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     def jahrestermine_view(self, request):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        # Held until it is done, so that a second click finds what the first one did.
+        # The lock makes a second click wait, and then find what the first one did.
         get_user_model().objects.select_for_update().get(pk=request.user.pk)
         tage = self.bisherige_tage()
         form = JahrestermineForm(
@@ -399,7 +399,7 @@ class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
     list_filter = ["art", "oeffentlich"]
     list_select_related = ["sitzung"]
     ordering = ["-sitzung__datum", "sitzung", "reihenfolge", "pk"]
-    # Its place in the order is seen, and changed, at its Sitzung.
+    # The place in the order is changed on the page of the Sitzung.
     readonly_fields = ["sitzung", "reihenfolge", "unterpunkt"]
     search_fields = ["titel", "beschreibung", "ergebnis", "sitzung__titel"]
 
@@ -407,7 +407,7 @@ class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        # Asked as well before a Sitzung takes its Punkte along.
+        # Django also asks before a Sitzung is deleted with its Punkte; only that is allowed.
         eigene_seiten = reverse("admin:termine_tagesordnungspunkt_changelist")
         return not request.path.startswith(eigene_seiten) and super().has_delete_permission(
             request, obj
@@ -428,7 +428,7 @@ class UnterlageAdmin(InhaltAdmin):
     readonly_fields = ["sitzung", "tagesordnungspunkt", "titel", "beschreibung"]
 
     def has_add_permission(self, request):
-        # Added where it belongs: at its Sitzung or at its Punkt.
+        # Unterlagen are added on the page of their Sitzung or Punkt.
         return False
 
     def save_model(self, request, obj, form, change):

@@ -1,9 +1,9 @@
-"""What has changed at a Sitzung since visitors first saw it; pure functions, no database.
+"""What has changed in a Sitzung since visitors first saw it; pure functions, no database.
 
-An Abbild is what visitors see of a Sitzung, as JSON without any words of it: nothing that is
-withdrawn remains in it. Items are what was new in one day in Leipzig: [{"art": …, …}, …]. What
-happened to one thing in one day is one item, and none if at last it is as it was; only of the order
-of the Punkte nobody knows any more how it was.
+An Abbild is JSON of what visitors see of a Sitzung, with hashes instead of texts: no withdrawn text
+remains in it. Items are the changes of one day in Leipzig: [{"art": …, …}, …]. Changes to one thing
+in one day become one item, or none if it is back as it was; a changed order of the Punkte always
+stays an item, because the former order is not kept.
 """
 
 import datetime as dt
@@ -15,15 +15,15 @@ from django.utils.formats import date_format
 # How long an item is marked as „neu“ or „geändert“.
 MARKIERT = dt.timedelta(days=14)
 
-# What concerns whoever wants to come.
+# Changes that concern everybody who wants to come.
 WICHTIGES = ["status", "datum", "zeit", "ort", "teilnahme"]
 
-# Of a Punkt, what is said about it before the Sitzung.
+# Fields of a Punkt that announce it before the Sitzung.
 INHALT = ["titel", "beschreibung", "art", "vortragende", "organisation", "minuten"]
 
 
 def abbild(sitzung, punkte, nummern, unterlagen):
-    """Return the Abbild of a Sitzung; Punkte carry `sichtbar`, Unterlagen are those to be seen."""
+    """Return the Abbild of a Sitzung; `unterlagen` are only those that visitors see."""
     return {
         "ab": sitzung.oeffentlich_ab.isoformat(),
         "datum": sitzung.datum.isoformat(),
@@ -31,7 +31,7 @@ def abbild(sitzung, punkte, nummern, unterlagen):
         "ort": sitzung.ort_id,
         "teilnahme": sitzung.get_teilnahme_display(),
         "status": sitzung.status,
-        # A list: PostgreSQL does not keep the order of the keys of an object.
+        # A list, because PostgreSQL does not keep the order of keys in an object.
         "punkte": [
             [
                 punkt.pk,
@@ -56,7 +56,7 @@ def abbild(sitzung, punkte, nummern, unterlagen):
 def gesehen(abbild, jetzt):
     """Return the Abbild that visitors saw last before `jetzt` (aware), or None.
 
-    One that is planned keeps the one that was seen before it.
+    The Abbild of a planned publication holds the one that was seen before.
     """
     if abbild is None or dt.datetime.fromisoformat(abbild["ab"]) <= jetzt:
         return abbild
@@ -64,7 +64,7 @@ def gesehen(abbild, jetzt):
 
 
 def kurz(*werte):
-    """Return a short text that is another for other values, and empty for none."""
+    """Return a short hash of the values, "" if all are empty."""
     return hashlib.sha256(repr(werte).encode()).hexdigest()[:16] if any(werte) else ""
 
 
@@ -74,7 +74,7 @@ def ankuendigung(abbild):
 
 
 def unterschiede(vorher, nachher):
-    """Return what is different in the later of two Abbilder, as items."""
+    """Return the differences between two Abbilder as items."""
     was = [
         {"art": art, "vorher": vorher[art], "nachher": nachher[art]}
         for art in WICHTIGES
@@ -128,7 +128,7 @@ def sichtbare(abbild):
 
 
 def zusammengefasst(was, neues):
-    """Return the items of one day, with one for each thing that is not as it was that morning."""
+    """Merge older and newer items of a day: one for each thing that differs from that morning."""
     ergebnis = {schluessel(eines): eines for eines in was}
     for eines in neues:
         gleiches = ergebnis.pop(schluessel(eines), {})
@@ -146,24 +146,24 @@ def zusammengefasst(was, neues):
 
 
 def rang(eines):
-    """Return the place of an item among those of its day: first what people have to know."""
+    """Return the key that sorts the items of a day: first what people have to know."""
     return WICHTIGES.index(eines["art"]) if eines["art"] in WICHTIGES else len(WICHTIGES)
 
 
-# What happened to a Punkt, and what has undone it.
+# Pairs of an earlier and a later change to a Punkt that cancel each other out.
 AUFGEHOBEN = {("neu", "entfaellt"), ("neu", "verborgen"), ("verborgen", "neu")}
 
 
 def schluessel(eines):
-    # Whether a Punkt is new, changed or gone is one thing; its Ergebnis is another.
+    # All changes to a Punkt share a key, except those to its Ergebnis.
     art = "punkt" if eines["art"] in PUNKTE else eines["art"].partition("_")[0]
     return art, eines.get("punkt"), eines.get("unterlage")
 
 
 def marken(je_tag, jetzt):
-    """Return {pk of a Punkt: „neu“ or „geändert“} for what is not older than two weeks.
+    """Return {pk of a Punkt: „neu“ or „geändert“} for changes of the last two weeks.
 
-    Of the Aenderungen that visitors see at `jetzt` (aware), in any order.
+    `je_tag` are the Aenderungen that visitors see at `jetzt` (aware), in any order.
     """
     ergebnis = {}
     for aenderung in je_tag:
@@ -180,7 +180,7 @@ def marken(je_tag, jetzt):
 def verlauf(je_tag, punkte):
     """Return [(aware datetime, [sentence, …]), …] of Aenderungen, in their order.
 
-    Punkte are all of the Sitzung as they are now.
+    `punkte` are all Punkte of the Sitzung as they are now.
     """
     titel = {punkt.pk: punkt.titel for punkt in punkte if punkt.sichtbar}
     return [
@@ -189,7 +189,7 @@ def verlauf(je_tag, punkte):
 
 
 def noch_da(was, unterlagen):
-    """Return items without those of Unterlagen that are not among these primary keys."""
+    """Return the items without those about Unterlagen that are not among these primary keys."""
     return [eines for eines in was if eines.get("unterlage") in {None, *unterlagen}]
 
 
@@ -219,7 +219,7 @@ def in_worten(eines, titel):
     if art == "status":
         if (eines["vorher"], eines["nachher"]) == ("bestaetigt", "geplant"):
             return "noch nicht bestätigt"
-        # Back from abgesagt or verlegt.
+        # The Sitzung was cancelled or moved before.
         return STATUS.get(eines["nachher"], "findet doch statt")
     if art == "datum":
         vorher = date_format(dt.date.fromisoformat(eines["vorher"]), "l, j. F Y")
@@ -242,7 +242,7 @@ def in_worten(eines, titel):
 
 
 def ohne_vermerke(zeilen):
-    """Return the tree of what is to be deleted without what nobody has written."""
+    """Return Django's tree of objects to be deleted without Abbilder and Aenderungen."""
     return [
         ohne_vermerke(zeile) if isinstance(zeile, list) else zeile
         for zeile in zeilen

@@ -1,7 +1,7 @@
 """How much of a Tagesordnung fits on the one sheet of an Aushang, and how large.
 
-Estimated on the safe side, because a sheet knows no script that could measure; a test prints
-what is hard to fit. The sizes are those of static/css/aushang.css.
+Sizes are estimated on the safe side, because no script measures the sheet; a test prints what is
+hard to fit. They are those of static/css/aushang.css.
 """
 
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from math import ceil
 MM_JE_PUNKT = 25.4 / 72
 BREITE = 186  # in mm, within the margins of A4
 
-# Type sizes in points, the largest first. The last leaves no room for the way to the place.
+# Type sizes in points, the largest first. With the last the way to the place is left out.
 SCHRIFTEN = [28, 24, 20, 17, 14, 12, 11]
 KLEINSTE = SCHRIFTEN[-1]
 
-# In mm, for the list alone; what a long line above costs of it.
+# In mm, the height of the list. A line above wraps after LANG characters and takes JE_ZEILE of it.
 HOEHE, HOEHE_OHNE_WEG = 101, 129
 LANG, JE_ZEILE = 60, 9
 
@@ -39,8 +39,8 @@ class Auswahl:
 def auswaehlen(eintraege, *zeilen):
     """Return the Auswahl in the largest type in which all fits.
 
-    If it does not fit in any, Unterpunkte are left out, then the last Einträge. Above the list
-    stand `zeilen`, some of which may be empty.
+    If it does not fit in any, Unterpunkte are left out, then the last Einträge. `zeilen` are the
+    lines above the list; some may be empty.
     """
     for mit_unterpunkten in [True, False]:
         for schrift in SCHRIFTEN:

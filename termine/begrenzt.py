@@ -1,7 +1,7 @@
-"""Programs of this folder that run in a process of their own, with little time and memory.
+"""Run programs of this folder in a process of their own, with limited time and memory.
 
-What people upload or write can keep a library busy for minutes or fill the memory with a few
-kilobytes, and only a process can be stopped at that.
+A few kilobytes that people upload or write can keep a library busy for minutes or fill the memory,
+and only a process can be stopped then.
 """
 
 import resource
@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 
 ORDNER = Path(__file__).parent
 
-# In seconds; to read a PDF of 40 MB takes about one, to set one of 30 pages about six.
+# In seconds; reading a PDF of 40 MB takes about one, writing one of 30 pages about six.
 ZEIT = 20
 
-# In bytes; the first needs a quarter of it, the second two thirds.
+# In bytes; reading that PDF needs a quarter of it, writing the other two thirds.
 ARBEITSSPEICHER = 512 * 1024**2
 
-# How a process ends that got no more memory.
+# Exit status of a process that got no more memory.
 SPEICHER_VOLL = 3
 
 
@@ -29,7 +29,7 @@ def ausfuehren(programm, eingabe, *args):
 
     Raises OSError if it cannot start, TimeoutExpired or CalledProcessError if it does not end well.
     """
-    # Libraries leave their files behind when they are stopped.
+    # Libraries that are killed leave temporary files behind.
     with TemporaryDirectory() as ordner:
         return subprocess.run(  # noqa: S603 - nothing in the command comes from outside
             [
@@ -45,14 +45,14 @@ def ausfuehren(programm, eingabe, *args):
 
 
 def brauchte_zu_viel_speicher(error):
-    """Tell whether that is what an error of ausfuehren() says; libraries in C just abort."""
+    """Tell whether an error of ausfuehren() means lack of memory; libraries in C just abort."""
     code = getattr(error, "returncode", None)
     return code is not None and (code == SPEICHER_VOLL or code < 0)
 
 
 if __name__ == "__main__":
     speicher, *sys.argv = sys.argv[1:]
-    # Not every system can limit it; the time is limited everywhere.
+    # Not every system can limit memory; the time is limited everywhere.
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (int(speicher), int(speicher)))
     try:

@@ -9,7 +9,7 @@ WORTE = ["jan", "feb", "mär|mrz|maer", "apr", "mai", "jun"]
 WORTE += ["jul", "aug", "sep", "okt", "nov", "dez"]
 MONATE = {wort: nummer for nummer, worte in enumerate(WORTE, 1) for wort in worte.split("|")}
 MONAT = rf"(?P<wort>{'|'.join(MONATE)})[a-zä]*\.?"
-# Of this century, as a Sitzung has to be.
+# A Sitzung has to be in this century.
 JAHR = r"(?P<jahr>20\d{2}|\d{2})"
 
 DATUM = [
@@ -24,7 +24,7 @@ DATUM = [
 MONAT_UND_JAHR = re.compile(rf"{MONAT}\s*{JAHR}")
 
 
-# As it stands before a date: „Di“, „Dienstag, den“.
+# A day of the week before a date: „Di“, „Dienstag, den“.
 WOCHENTAGE = ["mo", "di", "mi", "do", "fr", "sa", "so"]
 WOCHENTAG = re.compile(
     r"\b(mo|montag|di|dienstag|mi|mittwoch|do|donnerstag|fr|freitag|sa|samstag|sonnabend|so|sonntag)"
@@ -52,7 +52,7 @@ def fundstellen(text):
         for treffer in muster.finditer(text.lower()):
             angaben = treffer.groupdict()
             monat = MONATE[angaben["wort"]] if "wort" in angaben else int(angaben["monat"])
-            # There is no 30th of February.
+            # Impossible dates such as 30 February are skipped.
             with suppress(ValueError):
                 yield (
                     dt.date(volles_jahr(angaben["jahr"]), monat, int(angaben["tag"])),
@@ -83,9 +83,9 @@ def lies_liste(text):
 
 
 def lies_widersprueche(text):
-    """Return what a list says beside dates that would get lost without anybody noticing.
+    """Return the Zeilen of a list that say more than dates, so that nothing gets lost unnoticed.
 
-    Two lists of Zeilen: those with a time, and those with a day of the week that the date is not.
+    Two lists: Zeilen with a time, and Zeilen whose day of the week is not that of the date.
     """
     mit_uhrzeit, mit_anderem_tag = [], []
     for nummer, roh in enumerate(text.splitlines(), start=1):
@@ -101,7 +101,7 @@ def lies_widersprueche(text):
 
 
 def anderer_wochentag(davor, tag):
-    """Tell whether what stands before a date names a day of the week that it is not."""
+    """Tell whether the text before a date names another day of the week than that of the date."""
     treffer = WOCHENTAG.search(davor)
     wort = treffer and treffer[1].replace("sonnabend", "samstag")
     return bool(treffer) and WOCHENTAGE.index(wort[:2]) != tag.weekday()

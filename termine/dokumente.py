@@ -25,7 +25,7 @@ FEHLER = {
 
 
 def befund(datei):
-    """Return {"seiten": …, "hat_text": …, "ist_getaggt": …} of an upload, examined once.
+    """Return {"seiten": …, "hat_text": …, "ist_getaggt": …} of an upload, cached on it.
 
     Raises ValidationError with what to do for any file that visitors should not get.
     """
@@ -53,7 +53,7 @@ def untersuchen(datei):
         antwort = ausfuehren("pdf_lesen.py", inhalt)
     except SubprocessError as error:
         raise ValidationError(KEIN_PDF) from error
-    except OSError as error:  # no memory left, or Python is being renewed
+    except OSError as error:  # no memory left, or .venv is being renewed
         raise ValidationError(
             "Diese Datei lässt sich gerade nicht prüfen. Bitte versuchen Sie es in einer Minute "
             "noch einmal."

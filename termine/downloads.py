@@ -9,14 +9,14 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from whitenoise.responders import SlicedFile
 
-# What no file system takes in a name, and what ends a line.
+# Characters that file systems refuse in a name, and line breaks.
 UNMOEGLICH = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]+')
 
 
 def datei_antwort(request, datei, kennung, geaendert_am):
     """Return a stored file, the part of it that is asked for, or 304 (RFC 9110, 13 and 14).
 
-    `kennung` is another text for other bytes. Raises FileNotFoundError.
+    `kennung` differs whenever the bytes differ. Raises FileNotFoundError.
     """
     etag, zeitpunkt = f'"{kennung}"', int(geaendert_am.timestamp())
     unveraendert = get_conditional_response(request, etag, zeitpunkt)
@@ -61,9 +61,9 @@ def byte_bereich(angabe, groesse):
 
 
 def anzuzeigen_als(name, einfacher_name):
-    """Return a Content-Disposition: shown in the browser, saved under a speaking name (RFC 6266).
+    """Return a Content-Disposition that shows a file inline and names its download (RFC 6266).
 
-    The other name, in ASCII, is for old programs.
+    `einfacher_name`, in ASCII, is for old programs.
     """
     moeglich = " ".join(UNMOEGLICH.sub(" ", name).split())
     return f"inline; filename=\"{einfacher_name}\"; filename*=UTF-8''{quote(moeglich, safe='')}"

@@ -1,4 +1,4 @@
-"""The Einladung as a tagged PDF (PDF/UA-1), made on order by WeasyPrint where it is installed."""
+"""The Einladung as a tagged PDF (PDF/UA-1), made on demand by WeasyPrint if it is installed."""
 
 import logging
 from ctypes.util import find_library
@@ -37,12 +37,12 @@ NICHT_JETZT = (
 
 @cache
 def ist_moeglich():
-    """Tell whether WeasyPrint and Pango are there, without the second that it takes to import."""
+    """Tell whether WeasyPrint and Pango are installed, without the import, which takes a second."""
     return bool(find_spec("weasyprint") and find_library("pangoft2-1.0"))
 
 
 def einwand(sitzung):
-    """Return in a sentence why there is no Einladung to be made for a Sitzung, or None."""
+    """Return a sentence on why no Einladung can be made for a Sitzung, or None."""
     if not sitzung.lage().findet_noch_statt:
         return "Zu einer Sitzung, die vorbei, verlegt oder abgesagt ist, entsteht keine Einladung."
     if sitzung.unterlagen.filter(art=Unterlage.Art.EINLADUNG).exists():
@@ -63,7 +63,7 @@ def erzeugen(sitzung, request):
 
     Raises ValidationError with what to do if it cannot be made.
     """
-    # The admin may be open under another name of the site; what is printed is kept for long.
+    # The admin may be open under another host name, but a printed address is kept for long.
     adresse = request.build_absolute_uri(settings.WEBADRESSE + sitzung.get_absolute_url())
     html = render_to_string(
         "termine/sitzung_einladung.html",
@@ -93,7 +93,7 @@ def erzeugen(sitzung, request):
 
 
 def grund(error):
-    """Return the name of what went wrong; its message may hold what people wrote."""
+    """Return the type of an error; its message may hold what people wrote."""
     letzte_zeile = (
         getattr(error, "stderr", b"").decode(errors="replace").strip().rpartition("\n")[2]
     )

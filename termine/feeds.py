@@ -13,15 +13,15 @@ from .models import Aenderung, Tagesordnungspunkt
 
 EINTRAEGE = 30
 
-# A date at which the names of the entries belonged to this site, as RFC 4151 asks for.
+# Prefix of all ids: the domain, and a date at which it belonged to this site (RFC 4151).
 TAG = "tag:qm-gruenau.de,2026:"
 
-# Nothing that XML could hold (XML 1.0, 2.2), though a form takes it.
+# Characters that XML cannot hold (XML 1.0, 2.2), though a form accepts them.
 NICHT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class AenderungenFeed(Feed):
-    """What has been announced and changed (Atom, RFC 4287), an entry for each day of a Sitzung."""
+    """Announcements and changes (Atom, RFC 4287), one entry for each Sitzung and day."""
 
     feed_type = Atom1Feed
     feed_guid = f"{TAG}aenderungen"
@@ -32,7 +32,7 @@ class AenderungenFeed(Feed):
 
     def __call__(self, *args, **kwargs):
         response = super().__call__(*args, **kwargs)
-        # What is withdrawn leaves no time behind; its ETag tells.
+        # Withdrawing a Sitzung would not raise Last-Modified; the ETag changes.
         del response.headers["Last-Modified"]
         return response
 

@@ -43,7 +43,7 @@ def hinweise(sitzung, punkte, am_selben_tag, jetzt, neu=False):
 
 
 def hinweise_zur_unterlage(unterlage):
-    """Return sentences: what makes its file hard to use, and how to make a better one."""
+    """Return sentences on what makes its file hard to use, and how to make a better one."""
     ergebnis = []
     if unterlage.hat_text is False:
         ergebnis.append(

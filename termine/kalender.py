@@ -1,7 +1,7 @@
 """The Sitzungen for calendars (RFC 5545 and 7986); pure functions, no database.
 
-Sitzungen are those of mit_neuem_termin() with their Ort fetched along, where a file is made of them
-with their tagesordnungspunkte as well. `absolut` makes an address absolute.
+Sitzungen come from mit_neuem_termin() with their Ort, and for a file also with their
+tagesordnungspunkte. `absolut` makes an address absolute.
 """
 
 import datetime as dt
@@ -19,14 +19,14 @@ from .models import Sitzung
 from .tagesordnung import gliedern
 from .zeit import LEIPZIG
 
-# Raised whenever the files look different, so that nobody keeps an older one.
+# Part of the ETag; raise it whenever the files look different, so that nobody keeps an older one.
 FORMAT = 3
 
-# Part of what a calendar knows a Sitzung by: it stays, wherever the site may move.
+# Part of each UID: it stays, wherever the site may move.
 HERKUNFT = "qm-gruenau.de"
 
-# The rule of the EU for all years that a Sitzung can be in. Not made by icalendar: Outlook reads
-# only rules, no lists of days, and its onset of the summer is an hour late.
+# The rule of the EU for all years that a Sitzung can be in. Written by hand: icalendar lists days,
+# of which Outlook reads none, only rules, and begins summer time an hour late.
 ZEITZONE = Timezone.from_ical("""BEGIN:VTIMEZONE
 TZID:Europe/Berlin
 BEGIN:DAYLIGHT
@@ -48,22 +48,22 @@ END:VTIMEZONE
 
 ENDE = b"END:VCALENDAR\r\n"
 
-# Of the database or the clipboard; no text of a calendar may have them.
+# Control characters from the clipboard or the database; no text of a calendar may have them.
 STEUERZEICHEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 logger = logging.getLogger(__name__)
 
 
 def im_kalender(sitzung, jetzt):
-    """Tell whether people still have to know: what does not take place, until its day is over."""
+    """Tell whether the calendar has a Sitzung; if cancelled or moved, until its day is over."""
     return not sitzung.entfaellt or sitzung.datum >= timezone.localdate(jetzt, LEIPZIG)
 
 
 def geaendert_am(sitzung):
     """Return when visitors first saw what they see of a Sitzung now.
 
-    Of an Ort that is corrected this alone tells: with the same SEQUENCE, of two entries the one
-    with the later DTSTAMP holds (RFC 5546, 2.1.5).
+    A corrected Ort changes only this time: of two entries with the same SEQUENCE the one with the
+    later DTSTAMP holds (RFC 5546, 2.1.5).
     """
     gezeigte = filter(None, [sitzung, sitzung.neuer_termin])
     zeiten = [zeit for eine in gezeigte for zeit in [eine.geaendert_am, eine.oeffentlich_ab]]
@@ -71,10 +71,10 @@ def geaendert_am(sitzung):
 
 
 def letzte_aenderung(sitzungen, jetzt):
-    """Return when the calendar of these, with what has left it, last changed; None without any.
+    """Return when the calendar last got, changed or dropped a Sitzung; None without any.
 
-    What was deleted or withdrawn leaves no time behind, only another fingerabdruck(): who was
-    given that one has to ask with it (RFC 9110, 8.8.4).
+    A deleted or withdrawn Sitzung changes only the ETag, fingerabdruck(): clients that got one have
+    to send it (RFC 9110, 8.8.4).
     """
     abgaenge = [
         dt.datetime.combine(sitzung.datum + dt.timedelta(days=1), dt.time(), LEIPZIG)
@@ -119,14 +119,14 @@ def einzeln(sitzungen, absolut):
 def datei(kopf, sitzungen, absolut):
     kopf.add("VERSION", "2.0")
     kopf.add("PRODID", f"-//{HERKUNFT}//Termine//DE")
-    # Also without any Sitzung, because a calendar of nothing is none.
+    # Also without any Sitzung, because a calendar has to have at least one component.
     kopf.add_component(ZEITZONE)
     stuecke = [kopf.to_ical().removesuffix(ENDE)]
     for sitzung in sitzungen:
         try:
             stuecke.append(termin(sitzung, absolut).to_ical())
         except Exception:
-            # Whatever it is: the others have to reach their readers.
+            # Whatever is wrong with one Sitzung, the others have to reach their readers.
             logger.exception("Left out of the calendar: Sitzung %s", sitzung.pk)
     return b"".join([*stuecke, ENDE])
 
@@ -134,8 +134,8 @@ def datei(kopf, sitzungen, absolut):
 def termin(sitzung, absolut):
     """Return the VEVENT of a Sitzung.
 
-    „Geplant“ has no STATUS: as TENTATIVE most entries would be pale or hatched, though the day
-    stands. Where no Ende is known, none is made up.
+    A planned Sitzung has no STATUS: as TENTATIVE most entries would be pale or hatched, though the
+    day is fixed. An unknown Ende is not made up.
     """
     adresse = absolut(sitzung.get_absolute_url())
     name = f"Quartiersrat Grünau: {sitzung.titel}"
@@ -168,12 +168,12 @@ def termin(sitzung, absolut):
 
 
 def lesbar(zeile):
-    """Return one line of text; what is no line break does not break it."""
+    """Return a text as one line, without control characters."""
     return " ".join(STEUERZEICHEN.sub(" ", zeile).split())
 
 
 def beschreibung(sitzung, adresse, absolut):
-    """Yield the lines of what there is to read; none of them changes with the time alone."""
+    """Yield the lines of the DESCRIPTION; none of them changes with the time alone."""
     if sitzung.entfaellt:
         yield f"{sitzung.get_status_display().capitalize()}: {sitzung.grund}"
         if neue := sitzung.neuer_termin:

@@ -1,4 +1,4 @@
-"""Where a Sitzung stands at a moment; no model."""
+"""The state of a Sitzung at a moment; no model."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class Lage:
 
 
 def lage(sitzung, jetzt, unterlagen):
-    """Return the Lage of a Sitzung at `jetzt` (aware); of its Unterlagen, those that are seen."""
+    """Return the Lage of a Sitzung at `jetzt` (aware); `unterlagen` are those visitors see."""
     ist_vorbei = sitzung.ist_vorbei(jetzt)
     # Without an Ende nobody knows how long it goes on.
     laeuft = (

@@ -9,14 +9,14 @@ from pypdf import PdfReader
 from pypdf.errors import DependencyError
 from pypdf.generic import BooleanObject, NullObject
 
-# An operand of text and the operator that shows it.
+# A string or array in a PDF, and the operator that shows it as text.
 TEXT = re.compile(rb"[)>\]]\s*T[Jj]")
 
 
 def befund(datei):
     """Return pages, text and tags of a PDF, or what speaks against it as {"fehler": …}.
 
-    Lets errors of any kind through where the file is broken or made to be.
+    Raises any kind of error for a file that is broken, by accident or on purpose.
     """
     try:
         reader = PdfReader(datei)
@@ -25,19 +25,19 @@ def befund(datei):
     if reader.is_encrypted:
         return {"fehler": "verschluesselt"}
     katalog, seiten = reader.root_object, reader.pages
-    # Viewers believe the number that is written there, whatever pages there are.
+    # Viewers believe /Count, whatever pages there are.
     if not seiten or katalog["/Pages"]["/Count"] != len(seiten):
         raise ValueError("no page, or not as many as it says")
     if handelt_von_selbst(katalog, seiten):
         return {"fehler": "handelt"}
-    # Every page is read, also behind one with text: what cannot be decoded is refused.
+    # Pages are read even after text was found: a file that cannot be decoded is refused.
     gesehen = set()
     texte = [bool(TEXT.search(inhalt)) for seite in seiten for inhalt in inhalte(seite, gesehen)]
     return {
         "seiten": len(seiten),
         "hat_text": any(texte),
         "ist_getaggt": "/StructTreeRoot" in katalog
-        # As a truth value, even its False is true.
+        # Not bool(): even pypdf's BooleanObject(False) is true.
         and teil(katalog, "/MarkInfo").get("/Marked") == BooleanObject(True),
     }
 
@@ -62,7 +62,7 @@ def handelt_von_selbst(katalog, seiten):
 
 
 def fuehrt_nur(aktion, arten):
-    """Tell whether an action is none at all, or one of these with no other behind it."""
+    """Tell whether there is no action, or one of these types with no other after it."""
     return not aktion or (aktion.get("/S") in arten and "/Next" not in aktion)
 
 
@@ -83,7 +83,7 @@ def anklickbares(katalog, seiten):
 
 
 def inhalte(seite, gesehen):
-    """Yield, decoded, what draws the page and the forms in it that are not in `gesehen` yet."""
+    """Yield the decoded content of the page and of its forms that are not in `gesehen` yet."""
     if (inhalt := seite.get_contents()) is not None:
         yield inhalt.get_data()
     offen = [seite]

@@ -1,6 +1,6 @@
 """Read HTML from standard input and write it as a tagged PDF (PDF/UA-1); started by begrenzt.py.
 
-Links in it start at the address that is the first argument.
+Relative links refer to the address that is the first argument.
 """
 
 import sys
@@ -20,7 +20,7 @@ def eigene_datei(adresse):
 
 
 def als_pdf(html, adresse):
-    # Not on top: it lets Pillow take broken pictures, in all of the process that imports it.
+    # Imported here: WeasyPrint makes Pillow accept broken pictures in the whole process.
     import weasyprint
 
     class NurEigene(weasyprint.urls.URLFetcher):

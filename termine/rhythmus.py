@@ -11,7 +11,7 @@ from django.db.models import Max
 from .models import ENTFAELLT, UEBLICHER_TITEL, Sitzung
 
 LETZTE = -1
-# What a rhythm is read from.
+# How many of the last Mondays a rhythm is read from.
 ZULETZT = 6
 
 
@@ -23,7 +23,7 @@ def feiertag(tag):
 @cache
 def feiertage():
     """Return the holidays in Saxony by date, each year by the law of that year (SächsSFG § 1)."""
-    # With it come those of all countries: a fifth of each start, for what few forms ask.
+    # Imported here: it loads all countries, a fifth of each start, and few forms need it.
     from holidays import country_holidays
 
     return country_holidays("DE", subdiv="SN", language="de")
@@ -52,12 +52,12 @@ def woche_im_monat(tag):
 def uebliche_woche(daten):
     """Return which Monday of the month was usual last; the first where nothing is known."""
     wochen = [woche_im_monat(tag) for tag in letzte_montage(daten)]
-    # Of those that are equally frequent, the one that came last.
+    # Reversed, because of equally frequent weeks the one that came last is taken.
     return Counter(reversed(wochen)).most_common(1)[0][0] if wochen else 1
 
 
 def uebliche_monate(daten):
-    """Return the months that had a Sitzung in the last year that is known well, else all."""
+    """Return the months of the last year's Sitzungen, all if those are fewer than ZULETZT."""
     daten = sorted(daten)
     letztes_jahr = [tag for tag in daten if (daten[-1] - tag).days < 365]
     if len(letztes_jahr) < ZULETZT:
@@ -106,16 +106,16 @@ def uebliche_angaben():
     sitzungen = Sitzung.objects.all()
     titel = list(sitzungen.values_list("titel", flat=True)[:2])
     mit_beginn = sitzungen.exclude(beginn=None).first()
-    # Those that took place are counted: a cancelled one gives its number back.
+    # A Sitzung that does not take place gives its number back.
     nummer = sitzungen.exclude(status__in=ENTFAELLT).aggregate(nummer=Max("nummer"))["nummer"]
     return {
-        # One of its own, about its theme, is not repeated.
+        # The Titel of a single Sitzung, about its theme, is not repeated.
         "titel": titel[0] if len(titel) == 2 and titel[0] == titel[1] else UEBLICHER_TITEL,
         "nummer": nummer and nummer + 1,
         "beginn": mit_beginn and mit_beginn.beginn,
         "ende": mit_beginn and mit_beginn.ende,
         "ort": sitzungen.exclude(ort=None).values_list("ort", flat=True).first(),
-        # The meetings of the Quartiersrat are open to everybody; the last one may differ.
+        # Sitzungen are open to everybody unless the last one was not.
         "teilnahme": sitzungen.values_list("teilnahme", flat=True).first()
         or Sitzung.Teilnahme.OFFEN,
     }

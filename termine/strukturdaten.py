@@ -12,7 +12,7 @@ def ereignis(sitzung, absolut):
     """Return the Event of a Sitzung, without what is not known.
 
     `sitzung` is one of mit_neuem_termin(); `absolut` makes an address absolute.
-    Of a moved Sitzung the old date stays until a new one is public, as schema.org wants it.
+    A moved Sitzung keeps its old date until a new one is public, as schema.org wants it.
     """
     beginn = zeitpunkt(sitzung.datum, sitzung.beginn)
     ende = sitzung.ende and zeitpunkt(sitzung.datum, sitzung.ende)
@@ -42,7 +42,7 @@ def ereignis(sitzung, absolut):
 
 
 def platz(ort):
-    """Return the Place of an Ort; its name is the address as well where there is no other."""
+    """Return the Place of an Ort; its name serves as the address where there is no other."""
     anschrift = {
         "streetAddress": ort.strasse,
         "postalCode": ort.plz,

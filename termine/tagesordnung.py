@@ -1,7 +1,7 @@
 """Numbers, clock times and structure of a Tagesordnung; pure functions, no database.
 
-A Tagesordnung is a flat list in order; a Punkt says of itself whether it is an Unterpunkt
-of the last one above that is not. Punkte are any objects with `unterpunkt` and `minuten`.
+A Tagesordnung is a flat list in order; a Punkt with `unterpunkt` belongs to the last one above
+that has it not set. Punkte are any objects with `unterpunkt` and `minuten`.
 """
 
 import datetime as dt
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
-# Of every Sitzung; titles, and whether it is an Unterpunkt.
+# The usual Punkte: title, and whether it is an Unterpunkt.
 VORLAGE = [
     ("Begrüßung", False),
     ("Protokoll der letzten Sitzung", False),
@@ -20,7 +20,7 @@ VORLAGE = [
 
 @dataclass
 class Eintrag:
-    """What visitors see of one Punkt; `punkt` is None where that is not public."""
+    """What visitors see of one Punkt; `punkt` is None if it is not public."""
 
     nummer: str
     uhrzeit: dt.time | None
@@ -41,13 +41,13 @@ def check_reihenfolge(punkte):
         )
 
 
-# How many topics say what a Sitzung is about, and what is none: of every Sitzung.
+# How many topics say what a Sitzung is about; titles that every Sitzung has are no topics.
 THEMEN = 3
 KEINE_THEMEN = {"begrüßung", "protokoll der letzten sitzung", "sonstiges", "verschiedenes"}
 
 
 def themen(punkte):
-    """Return the titles of the first Punkte that visitors see, without what is usual."""
+    """Return the titles of the first Punkte that visitors see, without KEINE_THEMEN."""
     titel = [
         punkt.titel
         for punkt in punkte
@@ -57,7 +57,7 @@ def themen(punkte):
 
 
 def sichtbarkeiten(punkte):
-    """Return whether visitors see each Punkt: public itself and, below a Punkt, that one too."""
+    """Return whether visitors see each Punkt: it and the Punkt that it is below are public."""
     ergebnis = []
     darueber = False
     for punkt in punkte:
@@ -71,7 +71,7 @@ def nummern(punkte):
     ergebnis = []
     haupt = unter = 0
     for punkt in punkte:
-        # A list that begins with an Unterpunkt is refused on input; numbering still holds.
+        # Forms refuse a list that begins with an Unterpunkt, but numbering must not fail on it.
         if punkt.unterpunkt and haupt:
             unter += 1
             ergebnis.append(f"{haupt}.{unter}")
@@ -87,7 +87,7 @@ def uhrzeiten(punkte, beginn):
     It is known only if the Sitzung has a Beginn and every Punkt before has minutes.
     """
     ergebnis = []
-    # The date is of no account: only the clock time is kept, also past midnight.
+    # Any date will do: only the clock time is kept, also past midnight.
     uhr = dt.datetime.combine(dt.date(2000, 1, 1), beginn) if beginn else None
     for punkt in punkte:
         ergebnis.append(uhr.time() if uhr else None)

@@ -100,9 +100,9 @@ def sitzung_archiv(request, jahr=None):
 
 
 def zeilen_fuellen(sitzungen, jetzt):
-    """Give each Sitzung what its row in a list needs.
+    """Set on each Sitzung what its row in a list needs.
 
-    That is `sichtbare_unterlagen`, its own and those of its Punkte, and whether one can still come.
+    That is `sichtbare_unterlagen`, its own and those of its Punkte, and whether it `kommt`.
     """
     je_sitzung = Unterlage.objects.je_sitzung(sitzungen)
     for sitzung in sitzungen:
@@ -111,7 +111,7 @@ def zeilen_fuellen(sitzungen, jetzt):
 
 
 def behandelte_handlungsfelder(jetzt):
-    """Return {address: title} of what public Punkte are about; of several years the newest."""
+    """Return {slug: title} of the Handlungsfelder of public Punkte; the newest year's title."""
     punkte = Tagesordnungspunkt.objects.oeffentlich(jetzt).filter(handlungsfelder=OuterRef("pk"))
     felder = Handlungsfeld.objects.oeffentlich(jetzt).filter(Exists(punkte))
     titel = dict(felder.order_by("jahresplanung__jahr", "pk").values_list("slug", "titel"))
@@ -136,7 +136,7 @@ def pfad(sitzung):
 def seite(request, sitzungen, **auswahl):
     """Return the page of the list that `?seite=` asks for; raise Http404 if there is none.
 
-    Its `auswahl` is what else the addresses of the other pages have to ask for.
+    Its `auswahl` is the rest of the query string in links to the other pages.
     """
     try:
         gezeigte = Paginator(sitzungen, SITZUNGEN_JE_SEITE).page(request.GET.get("seite", 1))
@@ -204,7 +204,7 @@ def sitzung_kalender(request, slug):
 
 
 def kalenderdatei(request, inhalt, sitzungen, zuletzt, name):
-    """Return the answer with a file of these Sitzungen, or that it is as it was."""
+    """Return the file of these Sitzungen as a response, or 304."""
     absolut = request.build_absolute_uri
 
     @condition(lambda request: fingerabdruck(sitzungen, absolut), lambda request: zuletzt)
@@ -236,7 +236,7 @@ def sitzung_aushang(request, slug):
             "sitzung": sitzung,
             "lage": sitzung.lage(),
             "auswahl": auswaehlen(tagesordnung, sitzung.titel, *(ort or [])),
-            # Nothing in it but numbers.
+            # The SVG holds nothing but numbers.
             "qr": mark_safe(segno.make(adresse, micro=False).svg_inline(omitsize=True)),  # noqa: S308
         },
     )
@@ -252,7 +252,7 @@ def unterlage_datei(request, pk):
     if sieht_entwuerfe(request, "termine.view_unterlage"):
         unterlagen = Unterlage.objects.all()
     unterlage = get_object_or_404(unterlagen.mit_sitzung(), pk=pk)
-    # Each upload is stored under a name of its own.
+    # Each upload is stored under a new name, so the name can be the ETag.
     kennung = PurePath(unterlage.datei.name).stem
     try:
         response = datei_antwort(request, unterlage.datei, kennung, unterlage.geaendert_am)

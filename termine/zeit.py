@@ -12,7 +12,7 @@ LEIPZIG = ZoneInfo("Europe/Berlin")
 # Addresses have years of this century.
 ERSTER_TAG, LETZTER_TAG = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
-# What the clocks skip on one day of the year, and what is said then.
+# The hour that the clocks skip on one day of the year, and the message about it.
 FEHLENDE_STUNDE = dt.time(2), dt.time(2, 59, 59, 999999)
 UHRZEIT_FEHLT = "Diese Uhrzeit gibt es an diesem Tag nicht, weil die Uhren vorgestellt werden."
 
@@ -25,7 +25,7 @@ def check_uhrzeit(datum, uhrzeit):
         raise ValidationError(UHRZEIT_FEHLT)
 
 
-# Each begins with the day, which has an index.
+# Both conditions begin with the day, which has an index.
 
 
 def nicht_vorbei(jetzt):

@@ -5,5 +5,5 @@ register = template.Library()
 
 @register.simple_block_tag
 def merken(content):
-    """Return what stands between the tags, for `as`: a block can be filled only once."""
+    """Return the content between the tags, to use it twice by `as`; a block is filled once."""
     return content

@@ -5,7 +5,7 @@ from django.utils.safestring import mark_safe
 
 register = template.Library()
 
-# What would end a script element or a line of JavaScript within a JSON text (HTML, 13.2.5.4).
+# Characters in JSON that would end a script element or a line of JavaScript (HTML, 13.2.5.4).
 ESCAPES = {ord(zeichen): f"\\u{ord(zeichen):04X}" for zeichen in "<>&\u2028\u2029"}
 
 

@@ -1,4 +1,4 @@
-"""Django's filter `date`, which remembers days: a list names dozens, and the same ones to all."""
+"""Django's filter `date`, cached for days: a list shows dozens, the same to every visitor."""
 
 import datetime as dt
 from functools import lru_cache
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter(expects_localtime=True)
 def date(wert, form=None):
-    # Times of an hour that comes twice are equal and yet not the same.
+    # Datetimes are not cached: the two times of an hour that comes twice compare equal.
     if type(wert) is dt.date:
         return in_worten(wert, form, get_language())
     return defaultfilters.date(wert, form)

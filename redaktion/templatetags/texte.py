@@ -8,14 +8,14 @@ from redaktion.texte import saeubern
 register = template.Library()
 
 
-# A table wider than the screen scrolls alone, by the keyboard too.
+# A table wider than the screen scrolls in this box; tabindex lets the keyboard do it too.
 TABELLE = '<div class="tabelle" role="group" aria-label="Tabelle" tabindex="0"><table>'
 
 
-# Texts are long and seldom change; a few hundred take no more than some megabytes.
+# Cached, because texts are long and seldom change; a few hundred take some megabytes.
 @register.filter
 @lru_cache(maxsize=300)
 def sauber(text):
-    """Return the HTML of a TextFeld, cleaned once more, in the block that its style wants."""
+    """Return the HTML of a TextFeld, cleaned once more, in the <div> that its CSS needs."""
     html = saeubern(text).replace("<table>", TABELLE).replace("</table>", "</table></div>")
     return mark_safe(f'<div class="text stack">{html}</div>')  # noqa: S308 - clean

@@ -44,7 +44,7 @@ class EntfallForm(forms.ModelForm):
             del self.fields["punkte"]
 
     def save(self):
-        """Return what was done, as pairs of record and sentence."""
+        """Save; return what was done as pairs of record and sentence."""
         sitzung = self.instance
         sitzung.status = self.status
         sitzung.save()
@@ -127,7 +127,7 @@ class VerlegenForm(EntfallForm):
             ab = self.instance.oeffentlich_ab
             self.neue = Sitzung(
                 titel=self.instance.titel,
-                # It is the same Sitzung, only at another time.
+                # Moved, it is still the Sitzung of that number.
                 nummer=self.instance.nummer,
                 teilnahme=self.instance.teilnahme,
                 oeffentlich_ab=ab and max(ab, timezone.now()),

@@ -1,4 +1,4 @@
-"""The step that puts up the Sitzungen of a year."""
+"""The step that creates the Sitzungen of a year."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from termine.zeit import ERSTER_TAG, LETZTER_TAG
 
 @dataclass
 class Termin:
-    """A date that may become a Sitzung; `vorhandene` are those of that day."""
+    """A date that may become a Sitzung; `vorhandene` are the Sitzungen that it already has."""
 
     tag: object
     vorhandene: list
@@ -64,7 +64,7 @@ class JahrestermineForm(forms.ModelForm):
 
     field_order = ["jahr", "woche", "monate", "liste"]
 
-    # What all of them have in common.
+    # Fields that all new Sitzungen share.
     angaben = ["titel", "beginn", "ende", "ort", "teilnahme"]
 
     class Meta:
@@ -97,11 +97,11 @@ class JahrestermineForm(forms.ModelForm):
 
     @property
     def gezeigt(self):
-        """What the preview shows, to find out whether it has changed since."""
+        """The days of the preview as a text, to notice if they have changed since."""
         return " ".join(str(tag) for tag in self.tage)
 
     def termine(self):
-        """Return the Termine, ticked unless something speaks against them."""
+        """Return the Termine, ticked unless the day is a holiday or has a Sitzung."""
         vorhandene = {}
         for sitzung in Sitzung.objects.filter(datum__in=self.tage):
             vorhandene.setdefault(sitzung.datum, []).append(sitzung)
@@ -117,7 +117,7 @@ class JahrestermineForm(forms.ModelForm):
     def anlegen(self, termine, gezeigt):
         """Create a draft for each ticked Termin and return them.
 
-        Raises ValidationError if the preview showed others than these, or nothing is ticked.
+        Raises ValidationError if the preview showed other days, or nothing is ticked.
         """
         tage = [termin.tag for termin in termine if termin.angehakt and not termin.vorhandene]
         if gezeigt != self.gezeigt:

@@ -1,4 +1,4 @@
-"""The form of a Sitzung with its Tagesordnung, and the steps that take from one or make a PDF."""
+"""The forms of a Sitzung and its Punkte; the steps that copy a Tagesordnung or make a PDF."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ AUS_VORLAGE = "vorlage"
 
 
 def quellen(sitzung):
-    """Return as choices from where a Sitzung may take a Tagesordnung."""
+    """Return the choices of Tagesordnungen that a Sitzung may copy."""
     titel = " · ".join(titel for titel, _ in VORLAGE)
     andere = Sitzung.objects.exclude(pk=sitzung.pk).annotate(anzahl=Count("tagesordnungspunkte"))
     return [
@@ -27,7 +27,7 @@ def quellen(sitzung):
 
 
 def tagesordnung_uebernehmen(sitzung, quelle):
-    """Append the Punkte of a quelle as in quellen() to those of the Sitzung."""
+    """Append copies of the Punkte of `quelle`, a value of quellen(), to the Sitzung."""
     if quelle == AUS_VORLAGE:
         punkte = [
             Tagesordnungspunkt(titel=titel, unterpunkt=unterpunkt, sichtbar=True)
@@ -39,7 +39,7 @@ def tagesordnung_uebernehmen(sitzung, quelle):
 
 
 class OhneHinweisForm(InhaltForm):
-    """Of a Sitzung or a part of it: what changes is told to visitors, or not."""
+    """Form of a Sitzung or a Punkt: staff decide whether visitors are told of the change."""
 
     ohne_hinweis = forms.BooleanField(
         label="ohne Hinweis",
@@ -48,7 +48,7 @@ class OhneHinweisForm(InhaltForm):
     )
 
     def aenderungen_festhalten(self):
-        """To be called when all rows are saved."""
+        """Store what visitors are told; to be called when all rows are saved."""
         sitzung = getattr(self.instance, "sitzung", self.instance)
         aenderungen_festhalten(sitzung, timezone.now(), self.cleaned_data["ohne_hinweis"])
 
@@ -77,7 +77,7 @@ class TagesordnungspunktForm(forms.ModelForm):
             field.widget.attrs["title"] = field.help_text
 
     def has_changed(self):
-        # The script numbers rows in which nobody has written anything yet.
+        # tagesordnung.js numbers empty rows too; a number alone makes no Punkt.
         return super().has_changed() and (
             self.instance.pk is not None or self.changed_data != ["reihenfolge"]
         )
@@ -139,14 +139,14 @@ class TagesordnungForm(forms.Form):
             )
 
     def save(self):
-        """Return what was done, as pairs of record and sentence."""
+        """Save; return what was done as pairs of record and sentence."""
         tagesordnung_uebernehmen(self.instance, self.cleaned_data["quelle"])
         anzahl = self.instance.tagesordnungspunkte.count() - self.initial["vorhandene"]
         return [(self.instance, f"Tagesordnungspunkte übernommen: {anzahl}.")]
 
 
 class EinladungForm(forms.Form):
-    """Asks nothing; what is to be known stands above its button."""
+    """A form without fields: its page explains, and its button confirms."""
 
     ueberschrift = "Einladung als PDF erzeugen"
     knopf = "Einladung als PDF erzeugen"

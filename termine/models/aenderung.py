@@ -39,7 +39,7 @@ class AenderungQuerySet(models.QuerySet):
 
 
 class Aenderung(models.Model):
-    """What was new at a Sitzung on a day in Leipzig: that it was announced, or what has changed."""
+    """What was new in a Sitzung on a day in Leipzig: its announcement, or what has changed."""
 
     sitzung = models.ForeignKey(
         Sitzung,
@@ -48,7 +48,7 @@ class Aenderung(models.Model):
         verbose_name="Sitzung",
     )
     tag = models.DateField("Tag")
-    # Of the last change of that day.
+    # Time of the last change of that day.
     um = models.DateTimeField("öffentlich seit")
     ist_ankuendigung = models.BooleanField("ist die Ankündigung", default=False)
     was = models.JSONField("was")
@@ -71,7 +71,7 @@ class Aenderung(models.Model):
 
     @property
     def name(self):
-        """By what feed readers know it among those of its Sitzung; it stays."""
+        """The permanent name by which feed readers tell it from others of its Sitzung."""
         return "angekuendigt" if self.ist_ankuendigung else f"{self.tag}"
 
 
@@ -79,8 +79,8 @@ class Aenderung(models.Model):
 def aenderungen_festhalten(sitzung, jetzt, ohne_hinweis=False):
     """Note what visitors see at `jetzt` (aware), and what is new since they last saw it.
 
-    To be called when all that belongs to the Sitzung is saved. A draft that was public keeps
-    what was last seen; what becomes public at a time changes at that time.
+    To be called when all that belongs to the Sitzung is saved. A draft that was public keeps its
+    last Abbild; the changes to what is published later are dated then.
     """
     # Somebody else may have noted something since this instance was read.
     sitzung.refresh_from_db(from_queryset=Sitzung.objects.select_for_update())
@@ -91,7 +91,7 @@ def aenderungen_festhalten(sitzung, jetzt, ohne_hinweis=False):
     if not gesehen:
         sitzung.vermerkte_aenderungen.all().delete()
     elif not ohne_hinweis:
-        # What was planned is told anew.
+        # Changes dated in the future are worked out anew.
         sitzung.vermerkte_aenderungen.filter(um__gt=jetzt).delete()
     if ab and not gesehen:
         ankuendigen(sitzung, neues)
@@ -131,7 +131,7 @@ def vermerken(sitzung, neues, um):
 
 
 def unterlagen_vergessen(sitzung, abbild):
-    """Tell nothing any more of Unterlagen that are gone."""
+    """Remove the items about Unterlagen that are gone."""
     unterlagen = [pk for pk, *_ in abbild["unterlagen"]]
     for aenderung in sitzung.vermerkte_aenderungen.all():
         was = aenderungen.noch_da(aenderung.was, unterlagen)

@@ -8,8 +8,8 @@ ZUGANG = {True: "ohne Stufen zu erreichen", False: "nur über Stufen zu erreiche
 class Ort(models.Model):
     """Where Sitzungen take place.
 
-    Of the office's Anlaufstelle the way is told once, at the office; the address is told here as
-    well, because it stays that of the Sitzungen that were there, wherever the office moves.
+    The way to the office's Anlaufstelle is stored once, in the Buero. Its address is stored here as
+    well: past Sitzungen keep it, wherever the office moves.
     """
 
     name = models.CharField(

@@ -28,13 +28,13 @@ from .ort import Ort
 
 UEBLICHER_TITEL = "Sitzung des Quartiersrats"
 
-# The states in which nobody should come at the time that stands there.
+# The states in which a Sitzung does not take place at its time.
 ENTFAELLT = ["verlegt", "abgesagt"]
 
-# How many of those that are over a calendar to subscribe to still holds.
+# How many past Sitzungen are considered for the subscribed calendar.
 IM_KALENDER_ZULETZT = 24
 
-# By what the archive can be limited, in the address and in words.
+# The states by which the archive can be filtered, as in the address and in words.
 ARCHIVZUSTAENDE = {
     "angekuendigt": "angekündigt",
     "stattgefunden": "hat stattgefunden",
@@ -42,10 +42,10 @@ ARCHIVZUSTAENDE = {
     "abgesagt": "abgesagt",
 }
 
-# Of an Ort, what stands on the page of a Sitzung alone.
+# Fields of an Ort that rows of a list do not show.
 NICHT_IN_ZEILEN = ["plz", "stadt", "stufenfrei", "ist_anlaufstelle", "weg", "geaendert_am"]
 
-# What people have to change in their plans for.
+# Fields whose change makes people change their plans.
 TERMIN = ["datum", "beginn", "ende", "ort", "status"]
 
 
@@ -90,11 +90,11 @@ class SitzungQuerySet(VeroeffentlichtQuerySet):
         return self.exclude(status__in=ENTFAELLT).vergangene(jetzt).first(), entfallene
 
     def mit_ort(self):
-        """Fetch along the Ort of each, with no more than a row in a list says of it."""
+        """Fetch the Ort of each too, but only the fields that a row in a list shows."""
         return self.select_related("ort").defer(*(f"ort__{name}" for name in NICHT_IN_ZEILEN))
 
     def mit_neuem_termin(self, jetzt=None):
-        """Fetch along, as `neuer_termin`, the Sitzung in place of each where that is public.
+        """Prefetch as `neuer_termin` the Sitzung that replaces each, if it is public.
 
         At `jetzt` (aware; default: now); None where there is none.
         """
@@ -104,11 +104,11 @@ class SitzungQuerySet(VeroeffentlichtQuerySet):
         return self.prefetch_related(Prefetch("nachfolger", neue, to_attr="neuer_termin"))
 
     def nur_verweis(self, *dazu):
-        """Fetch no more than a link to each needs, and these fields."""
+        """Fetch only the fields that a link to each needs, and those in `dazu`."""
         return self.only("slug", "datum", *dazu)
 
     def fuer_kalender(self, jetzt=None):
-        """Return those to come at `jetzt` (aware; default: now) after the last before them."""
+        """Return the last past and then all coming ones at `jetzt` (aware; default: now)."""
         letzte = self.vergangene(jetzt)[:IM_KALENDER_ZULETZT]
         return [*reversed(letzte), *self.kommende(jetzt)]
 
@@ -119,10 +119,10 @@ class JahrgangQuerySet(VeroeffentlichtQuerySet):
         return list(self.values_list("jahr", flat=True))
 
     def nachrechnen(self, jahre):
-        """Store of these years since when they have a Sitzung that visitors see."""
+        """Store for each year since when it has a public Sitzung."""
         for jahr in sorted(jahre):
             self.get_or_create(jahr=jahr)
-            # Whoever saves another Sitzung of that year waits, and then counts this one too.
+            # Saving another Sitzung of that year waits for this lock, and then counts this one too.
             jahrgang = self.select_for_update().get(jahr=jahr)
             sitzungen = Sitzung.objects.filter(datum__year=jahr)
             jahrgang.oeffentlich_ab = sitzungen.aggregate(seit=Min("oeffentlich_ab"))["seit"]
@@ -130,7 +130,7 @@ class JahrgangQuerySet(VeroeffentlichtQuerySet):
 
 
 class Jahrgang(Veroeffentlicht):
-    """A year that has Sitzungen, so that no page has to look through them all for it."""
+    """A year that has Sitzungen, stored so that no page has to look through them all."""
 
     jahr = models.PositiveSmallIntegerField("Jahr", primary_key=True)
 
@@ -215,7 +215,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
     erstmals_oeffentlich_am = models.DateTimeField(
         "erstmals öffentlich am", null=True, blank=True, editable=False
     )
-    # By these the calendars of other people know a Sitzung and its newer versions.
+    # UID and SEQUENCE: by these calendars recognize a Sitzung and its newer versions.
     uid = models.UUIDField("Kennung im Kalender", default=uuid4, unique=True, editable=False)
     folge = models.PositiveIntegerField("Folge im Kalender", default=0, editable=False)
 
@@ -225,7 +225,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
         verbose_name = "Sitzung"
         verbose_name_plural = "Sitzungen"
         ordering = ["-datum", F("beginn").desc(nulls_last=True), "-pk"]
-        # The order of every list, and enough to count the public ones.
+        # For the order of every list, and for counting public Sitzungen.
         indexes = [models.Index(fields=["datum", "oeffentlich_ab"], name="sitzung_liste")]
         constraints = [
             models.CheckConstraint(
@@ -244,7 +244,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
                 violation_error_message="Ein Ende braucht auch einen Beginn.",
             ),
             models.CheckConstraint(
-                # The last Sunday in March, by the rule of the EU for all years from 2000 on.
+                # The clocks skip an hour on the last Sunday in March (rule of the EU since 2000).
                 condition=~(
                     Q(datum__month=3, datum__day__gte=25, datum__week_day=1)
                     & (Q(beginn__range=FEHLENDE_STUNDE) | Q(ende__range=FEHLENDE_STUNDE))
@@ -276,7 +276,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
         ]
 
     def __str__(self):
-        # In digits: the admin's history is written without a language.
+        # In digits, because the admin's history is written with no language active.
         return f"{self.titel} am {self.datum:%d.%m.%Y}"
 
     def clean(self):
@@ -322,7 +322,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
         return adresse("termine:sitzung_detail", slug=self.slug)
 
     def folge_fortschreiben(self, update_fields=None, **kwargs):
-        """Set the Folge to be saved, one higher if the Termin changes; return save's arguments."""
+        """Raise `folge` by one if the Termin changes; return the arguments for save()."""
         felder = [name for name in TERMIN if update_fields is None or name in update_fields]
         if felder and not self._state.adding:
             if alt := Sitzung.objects.filter(pk=self.pk).values("folge", *felder).first():
@@ -343,12 +343,12 @@ class Sitzung(Ganzes, Veroeffentlicht):
     def lage(self, jetzt=None, unterlagen=()):
         """Return the Lage at `jetzt` (aware; default: now).
 
-        Of its Unterlagen, those that visitors see.
+        `unterlagen` are those of its Unterlagen that visitors see.
         """
         return lage(self, jetzt or timezone.now(), unterlagen)
 
     def nachrechnen(self):
-        """Store whether visitors see each Punkt, which depends on the one above it, and Themen."""
+        """Store `sichtbar` of each Punkt, which depends on the one above it, and `themen`."""
         punkte = list(self.tagesordnungspunkte.all())
         for punkt, sichtbar in zip(punkte, sichtbarkeiten(punkte), strict=True):
             if punkt.sichtbar != sichtbar:
@@ -365,7 +365,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
         andere = Sitzung.objects.oeffentlich(jetzt).nur_verweis()
         andere = andere.annotate(um=Coalesce("beginn", dt.time.max))
         um = self.beginn or dt.time.max
-        # On another day whatever the time is, on the same one by time.
+        # Sitzungen on another day count whatever their time, on the same day by time.
         davor = Q(datum__lt=self.datum) | Q(um__lt=um) | Q(um=um, pk__lt=self.pk)
         danach = Q(datum__gt=self.datum) | Q(um__gt=um) | Q(um=um, pk__gt=self.pk)
         return (
@@ -376,7 +376,7 @@ class Sitzung(Ganzes, Veroeffentlicht):
     def punkte_anhaengen(self, auswahl, vollstaendig=False):
         """Append copies of Punkte, as auswahl() returns them.
 
-        A copy has what is the same from Sitzung to Sitzung; if `vollstaendig` all but the
+        A copy has what is the same from Sitzung to Sitzung; with `vollstaendig` it has all but the
         Ergebnis and the Unterlagen.
         """
         felder = ["titel", "art", "minuten"]
@@ -397,12 +397,12 @@ class Sitzung(Ganzes, Veroeffentlicht):
 
     @property
     def entfaellt(self):
-        """Whether nobody should come at the time that stands here."""
+        """Whether the Sitzung does not take place at this time."""
         return self.status in ENTFAELLT
 
     @property
     def ueberschrift(self):
-        """The Titel, after „Verlegt:“ or „Abgesagt:“ where nobody should come."""
+        """The Titel, with „Verlegt:“ or „Abgesagt:“ before it where that applies."""
         vorsatz = f"{self.get_status_display().title()}: " if self.entfaellt else ""
         return vorsatz + self.titel
 

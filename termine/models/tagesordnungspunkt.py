@@ -21,11 +21,11 @@ class TagesordnungspunktQuerySet(models.QuerySet):
         self.filter(sichtbar=False, oeffentlich=True).update(oeffentlich=False)
 
     def nur_titel(self):
-        """Fetch no more than a list of the titles needs, with number and clock time."""
+        """Fetch only the fields that a list of titles with numbers and clock times needs."""
         return self.only("sitzung", "titel", "unterpunkt", "minuten", "sichtbar")
 
     def mit_handlungsfeldern(self, jetzt=None):
-        """Fetch along the Handlungsfelder that visitors may see at `jetzt` (default: now)."""
+        """Prefetch the Handlungsfelder that visitors may see at `jetzt` (default: now)."""
         felder = Handlungsfeld.objects.oeffentlich(jetzt).nur_verweis().order_by("titel")
         return self.prefetch_related(Prefetch("handlungsfelder", felder))
 
@@ -82,7 +82,7 @@ class Tagesordnungspunkt(Zeile):
         help_text="Ohne Haken steht auf der Website nur „Nicht öffentlicher Teil“, auch statt der "
         "Unterpunkte.",
     )
-    # What `oeffentlich` and the Punkt above come to; see Sitzung.nachrechnen().
+    # Computed from `oeffentlich` and the Punkt above in Sitzung.nachrechnen().
     sichtbar = models.BooleanField("zu sehen", default=False, editable=False)
     ergebnis = TextFeld(
         "Ergebnis",
@@ -130,7 +130,7 @@ class Tagesordnungspunkt(Zeile):
         super().save(update_fields=update_fields, **kwargs)
 
     def validate_constraints(self, exclude=None):
-        # It is worked out again when it is saved.
+        # save() computes `sichtbar` anew.
         super().validate_constraints(exclude={*(exclude or ()), "sichtbar"})
 
     @property

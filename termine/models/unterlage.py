@@ -17,7 +17,7 @@ from .tagesordnungspunkt import Tagesordnungspunkt
 
 
 def check_unterlage(datei):
-    """Raise ValidationError if an upload is no PDF for visitors; what is stored was examined."""
+    """Raise ValidationError if a new upload is no PDF for visitors; a stored one was examined."""
     # As in Django's own FileField: only a new file is not committed to the storage yet.
     if not datei._committed:
         befund(datei)
@@ -40,7 +40,7 @@ class UnterlageQuerySet(models.QuerySet):
         )
 
     def der_sitzung(self, sitzung, punkte):
-        """Limit to those of a Sitzung and of what visitors see of its Punkte, which are given."""
+        """Limit to those of a Sitzung and of those of its `punkte` that visitors see."""
         gesehene = [punkt for punkt in punkte if punkt.sichtbar]
         unterlagen = self.filter(Q(sitzung=sitzung) | Q(tagesordnungspunkt__in=gesehene))
         for unterlage in unterlagen:
@@ -48,9 +48,9 @@ class UnterlageQuerySet(models.QuerySet):
         return unterlagen
 
     def je_sitzung(self, sitzungen):
-        """Return {Sitzung: [Unterlage, …]} of public Sitzungen and of what is seen of their Punkte.
+        """Return {Sitzung: [Unterlage, …]} of public Sitzungen and their visible Punkte.
 
-        Two statements: no index leads to both at once.
+        This takes two queries, because no index serves both at once.
         """
         je_sitzung = {sitzung.pk: (sitzung, []) for sitzung in sitzungen}
         eigene = self.filter(sitzung__in=je_sitzung).annotate(von=F("sitzung"))
@@ -63,7 +63,7 @@ class UnterlageQuerySet(models.QuerySet):
         return dict(je_sitzung.values())
 
     def mit_sitzung(self):
-        """Fetch along the Sitzung, from which title and file name are computed."""
+        """Fetch the Sitzung too, from which title and file name are computed."""
         return self.select_related("sitzung", "tagesordnungspunkt__sitzung")
 
 
@@ -105,7 +105,7 @@ class Unterlage(models.Model):
     )
     groesse = models.PositiveBigIntegerField("Größe in Bytes", blank=True, editable=False)
     seiten = models.PositiveIntegerField("Seiten", blank=True, editable=False)
-    # Empty where a file was uploaded before these were looked for.
+    # Null where a file was uploaded before it was checked for these.
     hat_text = models.BooleanField("Text vorhanden", null=True, blank=True, editable=False)
     ist_getaggt = models.BooleanField(
         "barrierefrei ausgezeichnet", null=True, blank=True, editable=False

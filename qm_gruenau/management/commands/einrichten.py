@@ -41,12 +41,12 @@ class Command(BaseCommand):
         try:
             self.einrichten()
         except Exception as error:
-            # The first line alone: PostgreSQL quotes the row below it, maybe with a password hash.
+            # Only the first line: below it PostgreSQL quotes the row, maybe with a password hash.
             grund = f"{type(error).__name__}: {error}".splitlines()[0]
             raise CommandError(f"Das Einrichten ist gescheitert ({grund}); {folge}.") from error
 
     def einrichten(self):
-        """Bring the database to this version, and give it what is missing: all, or nothing.
+        """Migrate the database and add the content that is missing: all, or nothing.
 
         One transaction, because a migration that fails or is killed leaves its tables, and those
         of the migrations before it, in a state that no version of the program knows.
@@ -56,18 +56,18 @@ class Command(BaseCommand):
                 with connection.cursor() as cursor:
                     # Two machines must not do this at once.
                     cursor.execute("SELECT pg_advisory_xact_lock(hashtext('einrichten'))")
-                    # PostgreSQL alters no table that has rows still to be checked.
+                    # PostgreSQL alters no table whose rows have deferred constraints to check.
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             call_command("migrate", verbosity=0, interactive=False)
-            # The office cannot be deleted: where it is, content has been loaded before.
+            # The Buero cannot be deleted: if it exists, content has been loaded before.
             if not Buero.objects.exists():
                 call_command("inhalt_laden", stdout=self.stdout)
-            # Of a database from before changes were told: what visitors have seen until now.
+            # A database from before there were Abbilder: store what visitors have seen until now.
             for sitzung in Sitzung.objects.filter(
                 gesehenes__isnull=True, oeffentlich_ab__isnull=False
             ):
                 aenderungen_festhalten(sitzung, timezone.now())
-            # So that there is something to go back to from the first change on.
+            # Even the first change needs an earlier version to go back to.
             call_command("createinitialrevisions", verbosity=0, comment="Erster Stand")
             connection.check_constraints()
             if not get_user_model().objects.exists():
@@ -79,5 +79,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\nErstes Konto für /admin/: {KONTO}\nKennwort (steht nur hier): {kennwort}\n"
         )
-        # Before the account is there for good: nobody else ever knows its password.
+        # Before the commit: nobody could use an account whose password was never printed.
         self.stdout.flush()
