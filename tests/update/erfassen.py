@@ -145,6 +145,11 @@ alte = [u.alte_adresse.replace("*", "irgendwas") for u in Umleitung.objects.all(
 ergebnis["antworten"] = antworten(
     ["/", "/sitemap.xml", "/robots.txt", "/healthz", *alte, *auftrag["adressen"]]
 )
+# One that is split says the same as one in a piece.
+sitemap = ergebnis["antworten"]["/sitemap.xml"]
+for teil in [ort for ort in sitemap[2] if ort.endswith(".xml")]:
+    sitemap[2] += ergebnis["antworten"][urlsplit(teil).path][2]
+sitemap[2].sort()
 if auftrag["verwaltung"]:
     ergebnis |= in_der_verwaltung()
 json.dump(ergebnis, sys.stdout, cls=DjangoJSONEncoder)
