@@ -35,8 +35,15 @@ from .tagesordnung import gliedern
 SITZUNGEN_JE_SEITE = 30
 ZULETZT = 6
 
-NICHT_AUF_DER_SEITE = ["erstmals_oeffentlich_am", "folge", "interne_notiz", "themen", "uid"]
-NICHT_AUF_DER_SEITE += ["ort__geaendert_am"]
+# Fields that the page of a Sitzung does not show.
+NICHT_AUF_DER_SEITE = [
+    "erstmals_oeffentlich_am",
+    "folge",
+    "interne_notiz",
+    "ort__geaendert_am",
+    "themen",
+    "uid",
+]
 
 
 @require_safe
@@ -151,8 +158,8 @@ def seite(request, sitzungen, **auswahl):
 def sitzung_detail(request, slug):
     jetzt = timezone.now()
     oeffentliche = Sitzung.objects.oeffentlich(jetzt)
-    mit_ort = oeffentliche.select_related("ort").defer(*NICHT_AUF_DER_SEITE)
-    sitzung = get_object_or_404(mit_ort.mit_neuem_termin(jetzt), slug=slug)
+    gezeigte = oeffentliche.select_related("ort").defer(*NICHT_AUF_DER_SEITE)
+    sitzung = get_object_or_404(gezeigte.mit_neuem_termin(jetzt), slug=slug)
     vorige, naechste = sitzung.nachbarn(jetzt)
     punkte = list(sitzung.tagesordnungspunkte.mit_handlungsfeldern(jetzt))
     unterlagen = Unterlage.objects.der_sitzung(sitzung, punkte)
