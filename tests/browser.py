@@ -52,6 +52,22 @@ def axe(seite, regeln, bereich="html"):
     ]
 
 
+def axe_in_allen_farben(seite, *stufen):
+    """Return what violates rules of these levels, and those of contrast in the other colours that
+    a reader may have chosen: [(rule, where), …]."""
+    regeln = ["color-contrast", "link-in-text-block"]
+    if "wcag2aaa" in stufen:
+        regeln.append("color-contrast-enhanced")
+    funde = axe(seite, {"runOnly": stufen})
+    for farben, kontrast in [("dark", "no-preference"), ("light", "more")]:
+        seite.emulate_media(color_scheme=farben, contrast=kontrast)
+        # Links of the admin take their new colour slowly.
+        seite.evaluate("() => Promise.all(document.getAnimations().map(({finished}) => finished))")
+        funde += axe(seite, {"runOnly": regeln})
+    seite.emulate_media(color_scheme="light", contrast="no-preference")
+    return funde
+
+
 def in_breiten(seiten, *breiten):
     """Yield each page in each width: (address, page, width in pixels)."""
     for pfad, seite in seiten:
