@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils import timezone
 from reversion.revisions import add_to_revision
 
+from redaktion.abgleich import AbgleichForm
 from redaktion.admin import InhaltAdmin, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm, TabelleFormSet
 
@@ -17,6 +18,7 @@ from .zeilen import zeilen
 
 class SchwerpunktInline(admin.TabularInline):
     model = Schwerpunkt
+    form = AbgleichForm
     formset = TabelleFormSet
     # Deleting a Schwerpunkt deletes its Handlungsfelder: only its own page asks before that.
     can_delete = False
@@ -144,6 +146,7 @@ class ZeilenFormSet(TabelleFormSet):
 class ZeilenInline(admin.TabularInline):
     classes = ["zeilen"]
     extra = 0
+    form = AbgleichForm
     formset = ZeilenFormSet
     template = "admin/handlungsfelder/zeilen.html"
 

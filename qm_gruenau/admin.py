@@ -13,6 +13,7 @@ from django.utils import timezone
 from reversion.admin import VersionAdmin
 
 from redaktion import eingaben
+from redaktion.abgaben import einmal
 from redaktion.verweise import kaputte_verweise
 
 from .anmeldung import AnmeldeForm
@@ -34,7 +35,7 @@ class Verwaltung(admin.AdminSite):
     login_form = AnmeldeForm
 
     def admin_view(self, view, cacheable=False):
-        geschuetzt = super().admin_view(mitgeschrieben(view), cacheable)
+        geschuetzt = super().admin_view(einmal(mitgeschrieben(view)), cacheable)
 
         ist_formular = getattr(view, "__name__", "") in {"add_view", "change_view"}
         # Stands for InhaltAdmin, whose module registers at this site and cannot be imported here.
@@ -46,6 +47,8 @@ class Verwaltung(admin.AdminSite):
             abgelaufen = request.method == "POST" and not request.user.is_authenticated
             if zeigt_eingaben and abgelaufen and (verpackt := eingaben.verpackt(request)):
                 return self.anmelden_statt_speichern(request, verpackt)
+            if request.method == "POST":
+                request.POST = eingaben.geputzt(request.POST)
             return geschuetzt(request, *args, **kwargs)
 
         return admin_csp(mit_eingaben)

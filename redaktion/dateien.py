@@ -24,16 +24,21 @@ class Ablage(FileSystemStorage):
 
 @contextmanager
 def mit_der_datenbank():
-    """Delete the files that the block wrote to the Ablage if its transaction fails."""
-    marke = geschrieben.set([])
+    """Delete the files that the block wrote to the Ablage if its transaction fails.
+
+    A block within another is a part of it, as transactions are.
+    """
+    eigene = []
+    marke = geschrieben.set(eigene)
     try:
         yield
     except BaseException:
-        for ablage, name in geschrieben.get():
+        for ablage, name in eigene:
             ablage.delete(name)
         raise
     finally:
         geschrieben.reset(marke)
+    geschrieben.get([]).extend(eigene)
 
 
 class DateiFeld(models.FileField):

@@ -1,6 +1,8 @@
 """Typed text that must survive: the end of a session, a lost connection, a full disk."""
 
 import base64
+import re
+import unicodedata
 import zlib
 
 from django.core.exceptions import SuspiciousOperation
@@ -9,8 +11,27 @@ from django.http import QueryDict
 # In bytes, more than a form may hold: a few packed bytes may expand to any size.
 HOECHSTENS = 20 * 1024 * 1024
 
+# What comes along when people paste, and nobody sees: zero-width blanks, marks of direction, soft
+# hyphens. Joiners stay, because Arabic, Persian and emoji need them.
+UNSICHTBARES = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
 # Session key of what was typed, until its form shows it again.
 SCHLUESSEL = "eingaben"
+
+
+def geputzter_text(text):
+    """Return a text in NFC, with \\n as line ends and without what nobody sees."""
+    text = UNSICHTBARES.sub("", text.replace("\r\n", "\n"))
+    return unicodedata.normalize("NFC", text)
+
+
+def geputzt(felder):
+    """Return a mutable copy of posted fields with tidy texts; passwords stay as they are."""
+    ergebnis = felder.copy()
+    for name, werte in felder.lists():
+        if "password" not in name:
+            ergebnis.setlist(name, [geputzter_text(wert) for wert in werte])
+    return ergebnis
 
 
 def felder(request):

@@ -1,11 +1,11 @@
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
-from django.forms.models import BaseInlineFormSet
 
+from .abgleich import AbgleichForm, AbgleichFormSet
 from .adressen import adresse_aus, freie_adresse
 
 
-class InhaltForm(forms.ModelForm):
+class InhaltForm(AbgleichForm):
     # Why the form is shown again instead of being saved; set for each request.
     einwand = ""
 
@@ -15,7 +15,7 @@ class InhaltForm(forms.ModelForm):
         return super().clean()
 
 
-class TabelleFormSet(BaseInlineFormSet):
+class TabelleFormSet(AbgleichFormSet):
     """Rows of a table: screen readers read the label at each field, not only in the head."""
 
     def add_fields(self, form, index):

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
+from redaktion.abgleich import AbgleichForm, AbgleichFormSet
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm
 
@@ -25,6 +26,8 @@ class BueroAdmin(InhaltAdmin):
 class AbschnittInline(admin.StackedInline):
     model = Abschnitt
     extra = 0
+    form = AbgleichForm
+    formset = AbgleichFormSet
 
 
 @admin.register(Seite)

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from reversion.models import Version
 
+from redaktion.abgleich import AbgleichForm
 from redaktion.admin import (
     InhaltAdmin,
     OeffentlichFilter,
@@ -22,7 +23,7 @@ from redaktion.formulare import AdresseForm, TabelleFormSet
 from .models import Person, Thema, Zustaendigkeit
 
 
-class ZustaendigkeitForm(forms.ModelForm):
+class ZustaendigkeitForm(AbgleichForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Two rows that swap their Themen would violate the unique constraint half-way.

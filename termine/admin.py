@@ -13,6 +13,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from redaktion.abgaben import dauert_lange
+from redaktion.abgleich import AbgleichForm, AbgleichFormSet
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.dateien import mit_der_datenbank
 
@@ -77,6 +79,8 @@ class UnterlageInline(admin.StackedInline):
     model = Unterlage
     extra = 0
     fields = [("art", "reihenfolge"), "bezeichnung", "datei", "auf_der_website"]
+    form = AbgleichForm
+    formset = AbgleichFormSet
     readonly_fields = ["auf_der_website"]
     view_on_site = False
 
@@ -298,6 +302,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         )
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    @dauert_lange
     def einladung_view(self, request, pk):
         """Make the Einladung of a Sitzung as a PDF and put it among its Unterlagen."""
         sitzung = get_object_or_404(Sitzung, pk=pk)

@@ -9,7 +9,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from handlungsfelder.models import Jahresplanung
-from redaktion.admin import MAX_ZEILEN, InhaltAdmin
+from redaktion.admin import InhaltAdmin
+from redaktion.admin.inhalt import MAX_ZEILEN
 from redaktion.formulare import InhaltForm
 from seiten.models import PFLICHTSEITEN
 from termine.models import Abbild, Aenderung, Jahrgang, Sitzung, Tagesordnungspunkt
@@ -258,7 +259,7 @@ def test_more_rows_than_anybody_writes_are_refused_and_not_built(
 
 
 def test_as_many_rows_as_allowed_are_saved(admin_client, monkeypatch):
-    monkeypatch.setattr("redaktion.admin.MAX_ZEILEN", 2)
+    monkeypatch.setattr("redaktion.admin.inhalt.MAX_ZEILEN", 2)
     sitzung = TagesordnungspunktFactory.create_batch(2, sitzung=SitzungFactory())[0].sitzung
     felder = formular(admin_client.get(adresse(sitzung, "change")))
 

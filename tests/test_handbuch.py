@@ -45,13 +45,18 @@ def worte(inhalt, client, admin_client, monkeypatch):
     entwurf = SitzungFactory(datum=bald, oeffentlich_ab=None)
     TagesordnungspunktFactory(sitzung=entwurf)
     planung = Jahresplanung.objects.get()
-    felder = formular(admin_client.get(adresse(entwurf, "change"))) | {"ort": OrtFactory().pk}
+    felder = formular(admin_client.get(adresse(entwurf, "change")))
     jahrestermine = reverse("admin:termine_sitzung_jahrestermine")
     seiten = [
         client.get("/admin/login/"),
         admin_client.get("/admin/"),
-        # Saved, and saved once more from a form that is old by then.
-        *(admin_client.post(adresse(entwurf, "change"), felder, follow=True) for _ in range(2)),
+        # Saved, and saved once more, differently, from a form that is old by then.
+        *(
+            admin_client.post(
+                adresse(entwurf, "change"), felder | {"ort": OrtFactory(name=name).pk}, follow=True
+            )
+            for name in ["Komm-Haus", "Völkerfreundschaft"]
+        ),
         admin_client.post(jahrestermine, formular(admin_client.get(jahrestermine))),
         *(
             admin_client.get(adresse(objekt, seite))

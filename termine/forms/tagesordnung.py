@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from redaktion.abgleich import AbgleichForm
 from redaktion.formulare import InhaltForm, TabelleFormSet
 from termine.models import Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 from termine.tagesordnung import VORLAGE, auswahl, check_reihenfolge, so_erscheint
@@ -70,7 +71,7 @@ class SitzungForm(OhneHinweisForm):
             self.fields["tagesordnung_von"].choices = [leer, *quellen(self.instance)]
 
 
-class TagesordnungspunktForm(forms.ModelForm):
+class TagesordnungspunktForm(AbgleichForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():

@@ -1,0 +1,147 @@
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.utils import flatten, unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from reversion.admin import VersionAdmin
+from reversion.models import Version
+from reversion.revisions import add_to_revision, is_active
+
+from redaktion import fassungen, vergleich
+from redaktion.models import Ganzes, Zeile
+
+# Hidden field of a form that restores a version: fingerprint of the record as it is now.
+JETZIGE = "_jetzige"
+
+
+class VergleichForm(forms.Form):
+    alt = forms.ModelChoiceField(Version.objects.none())
+    neu = forms.ModelChoiceField(Version.objects.none())
+
+    def __init__(self, *args, versionen, **kwargs):
+        super().__init__(*args, **kwargs)
+        for feld in self.fields.values():
+            feld.queryset = versionen.select_related("revision__user")
+
+
+class FassungenAdmin(VersionAdmin):
+    """Admin of records whose older versions can be looked at, compared and taken back."""
+
+    history_latest_first = True
+    object_history_template = "redaktion/object_history.html"
+
+    def get_urls(self):
+        vergleich_url = path(
+            "<path:object_id>/history/vergleich/",
+            self.admin_site.admin_view(self.vergleich_view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_vergleich",
+        )
+        return [vergleich_url, *super().get_urls()]
+
+    def log_addition(self, request, obj, message):
+        self.festhalten(obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        self.festhalten(obj)
+        return super().log_change(request, obj, message)
+
+    def festhalten(self, obj):
+        """Add a record and all its rows to the revision, as they are at its end."""
+        # reversion does not see rows that are copied or renumbered in bulk.
+        if is_active():
+            add_to_revision(obj)
+            for modell, fk, *_ in self.zeilenarten():
+                for zeile in modell.objects.filter(**{fk: obj}):
+                    add_to_revision(zeile)
+
+    def zeilenarten(self):
+        """Return (model, foreign key, whether rows may be deleted, its zeilenarten) per inline."""
+        return [
+            (
+                inline.model,
+                fassungen.fremdschluessel(inline.model, self.model),
+                inline.can_delete,
+                self.admin_site.get_model_admin(inline.model).zeilenarten(),
+            )
+            for inline in self.inlines
+        ]
+
+    def revision_view(self, request, object_id, version_id, extra_context=None):
+        context = {"title": "Frühere Fassung", **(extra_context or {})}
+        return super().revision_view(request, object_id, version_id, context)
+
+    def fassung(self, obj):
+        """Return the fingerprint of a record and its rows."""
+        zeilenarten = []
+        for inline in self.inlines:
+            eigene = fassungen.eigene_felder(inline.model)
+            felder = [name for name in flatten(inline.fields or eigene) if name in eigene]
+            zeilenarten.append(
+                (inline.model, fassungen.fremdschluessel(inline.model, self.model), felder)
+            )
+        return fassungen.fingerabdruck(obj, zeilenarten)
+
+    def _reversion_revisionform_view(self, request, version, template_name, extra_context=None):
+        # reversion takes the version of any model; permissions were checked for this one only.
+        if version._model is not self.model:
+            raise Http404
+        jetziges = self.get_object(request, version.object_id)
+        # reversion asks only for the right to change the record as it was then.
+        if jetziges and not self.has_change_permission(request, jetziges):
+            raise PermissionDenied
+        jetzige = self.fassung(jetziges) if jetziges else ""
+        if request.method == "POST" and request.POST.get(JETZIGE, "") != jetzige:
+            messages.error(
+                request,
+                "Jemand hat diesen Eintrag gerade gespeichert. Es wurde nichts zurückgeholt. "
+                "Sehen Sie sich bitte erst die neueste Fassung an.",
+            )
+            return redirect(self.adresse("history", version.object_id))
+        request.nimmt_zurueck = True
+        # reversion would restore all that was saved in the same revision.
+        version.revision.revert = partial(self.zuruecksetzen, version)
+        gespeichert = vergleich.ueberschrift(version)
+        context = {**(extra_context or {}), "jetzige": jetzige, "gespeichert": gespeichert}
+        return super()._reversion_revisionform_view(request, version, template_name, context)
+
+    def zuruecksetzen(self, version, *, delete):
+        if issubclass(self.model, (Ganzes, Zeile)):
+            for jetziges in self.model.objects.filter(pk=version.object_id):
+                jetziges.sperren()
+        with self.umzug(version.object_id):
+            fassungen.zuruecksetzen(version, self.zeilenarten())
+
+    def history_view(self, request, object_id, extra_context=None):
+        versionen = Version.objects.get_for_object_reference(self.model, unquote(object_id))
+        # The contents can be large, and the list does not show them.
+        versionen = versionen.select_related("revision__user").defer("serialized_data")
+        context = {"versionen": versionen.order_by("-pk")}
+        return super().history_view(request, object_id, {**context, **(extra_context or {})})
+
+    def vergleich_view(self, request, object_id):
+        """Show what differs between two versions of a record, named by `?alt=` and `?neu=`."""
+        obj = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        if obj is None:
+            raise Http404
+        auswahl = VergleichForm(request.GET, versionen=Version.objects.get_for_object(obj))
+        if not auswahl.is_valid():
+            raise Http404
+        alt, neu = sorted(auswahl.cleaned_data.values(), key=lambda version: version.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Zwei Fassungen im Vergleich",
+            "opts": self.opts,
+            "original": obj,
+            "alt": vergleich.ueberschrift(alt),
+            "neu": vergleich.ueberschrift(neu),
+            "unterschiede": vergleich.der_fassungen(alt, neu, self.zeilenarten()),
+        }
+        return TemplateResponse(request, "redaktion/vergleich.html", context)

@@ -1,0 +1,131 @@
+from contextlib import contextmanager
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import transaction
+from django.urls import reverse
+
+from redaktion.abgleich import AbgleichForm
+from redaktion.formulare import InhaltForm
+from redaktion.models import Umleitung
+from redaktion.verweise import hinweise
+
+from .fassungen import FassungenAdmin
+from .konflikt import KonfliktAdmin
+from .vorschau import VorschauAdmin
+
+# Rows of one inline: no real Tagesordnung comes near, and each row costs time.
+MAX_ZEILEN = 200
+ZEILEN_FEHLER = {
+    "too_many_forms": f"Hier gehen höchstens {MAX_ZEILEN} Zeilen. Es wurde nichts gespeichert; was "
+    "Sie in die ersten davon eingetragen haben, steht noch hier.",
+    "missing_management_form": "Von diesen Zeilen kam nur ein Teil an. Es wurde nichts "
+    "gespeichert. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.",
+}
+
+# In characters: each word of a search adds a condition, and the database limits their number.
+MAX_SUCHE = 200
+
+
+class OhneLoeschknopf:
+    """Mixin: no delete button beside a choice among records."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        feld = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if feld and isinstance(feld.widget, RelatedFieldWidgetWrapper):
+            # The button looks as if it cleared the choice, but it deletes the record.
+            feld.widget.can_delete_related = False
+        return feld
+
+
+class InhaltAdmin(OhneLoeschknopf, KonfliktAdmin, VorschauAdmin, FassungenAdmin):
+    """Admin of content: keeps `geaendert_am` true, rows in order, old links working."""
+
+    class Media:
+        js = [
+            forms.Script("js/auswahl.js", defer=True),
+            forms.Script("js/ungesichert.js", defer=True),
+        ]
+
+    form = InhaltForm
+
+    def adresse(self, seite, *args):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{seite}", args=args)
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            # max_num is 0 already where the account may not add rows.
+            formset.max_num = min(formset.max_num, MAX_ZEILEN)
+            formset.absolute_max = MAX_ZEILEN
+            formset.default_error_messages = ZEILEN_FEHLER
+            yield formset, inline
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError) as error:
+            # Django does not catch dates out of range, such as the day after 9999-12-31.
+            raise IncorrectLookupParameters from error
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term[:MAX_SUCHE])
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": AbgleichForm, **kwargs})
+
+    def save_model(self, request, obj, form, change):
+        # Saving an unchanged form changes no `geaendert_am`; restoring a version does.
+        if change and not form.has_changed() and not hasattr(request, "nimmt_zurueck"):
+            return
+        with self.umzug(obj.pk):
+            super().save_model(request, obj, form, change)
+
+    @contextmanager
+    def umzug(self, pk):
+        """Redirect the address of a public record to its new one if the block changes it."""
+        vorher = self.model.objects.filter(pk=pk).first()
+        alte = vorher and self.view_on_site(vorher)
+        yield
+        # A record that is a draft now has no address to redirect to.
+        neue = alte and self.view_on_site(self.model.objects.get(pk=pk))
+        if neue and neue != alte:
+            Umleitung.objects.umziehen(alte, neue)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        # Numbered in tens, so that staff can slip a row in by typing a number between.
+        zeilen = formset.model.objects.filter(**{formset.fk.name: form.instance})
+        for nummer, teil in enumerate(zeilen, start=1):
+            if teil.reihenfolge != nummer * 10:
+                zeilen.filter(pk=teil.pk).update(reihenfolge=nummer * 10)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for formular in [form, *(teil for formset in formsets for teil in formset.forms)]:
+            # Rows that were left empty or deleted have no primary key.
+            if formular.instance.pk:
+                for hinweis in hinweise(formular.instance):
+                    messages.warning(request, hinweis)
+
+    def delete_queryset(self, request, queryset):
+        # One by one, because delete() of a row also updates its Ganzes.
+        with transaction.atomic():
+            for obj in queryset:
+                self.delete_model(request, obj)
+
+    def view_on_site(self, obj):
+        # A link to a draft would lead nowhere.
+        if not hasattr(obj, "get_absolute_url"):
+            return None
+        if not type(obj).objects.oeffentlich().filter(pk=obj.pk).exists():
+            return None
+        return obj.get_absolute_url()
+
+
+class TeilAdmin(InhaltAdmin):
+    """Admin of rows that are edited inline: they have pages of their own, but no menu entry."""
+
+    def has_module_permission(self, request):
+        return False

@@ -1,0 +1,105 @@
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from redaktion.formulare import UhrzeitField, UhrzeitWidget, ZeitpunktField
+
+from .inhalt import InhaltAdmin
+
+
+class OeffentlichFilter(admin.SimpleListFilter):
+    title = "Sichtbarkeit"
+    parameter_name = "oeffentlich"
+
+    def lookups(self, request, model_admin):
+        return [("ja", "zu sehen"), ("nein", "nicht zu sehen")]
+
+    def queryset(self, request, queryset):
+        if self.value() not in {"ja", "nein"}:
+            return queryset
+        return queryset.filter(ist_oeffentlich=self.value() == "ja")
+
+
+class VeroeffentlichenAdmin(InhaltAdmin):
+    """Admin of models with `oeffentlich_ab`: staff publish drafts now or later, or withdraw."""
+
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": ZeitpunktField},
+        models.TimeField: {"form_class": UhrzeitField, "widget": UhrzeitWidget},
+    }
+    hat_seite = True
+    # Fields that restoring a version leaves alone: it brings content back, not who may see it.
+    bleibt = ["oeffentlich_ab"]
+
+    def get_queryset(self, request):
+        oeffentliche = self.model.objects.oeffentlich().filter(pk=OuterRef("pk"))
+        return super().get_queryset(request).annotate(ist_oeffentlich=Exists(oeffentliche))
+
+    @admin.display(description="Das sehen Besucher", ordering="oeffentlich_ab")
+    def sichtbarkeit(self, obj):
+        """Return in words whether visitors see the record."""
+        if obj.oeffentlich_ab is None:
+            return "Entwurf: nirgends zu sehen"
+        zeitpunkt = timezone.localtime(obj.oeffentlich_ab)
+        if obj.ist_oeffentlich:
+            return f"seit {date_format(zeitpunkt, 'j. F Y')} zu sehen"
+        if obj.oeffentlich_ab > timezone.now():
+            return f"ab {date_format(zeitpunkt, 'j. F Y, H:i')} Uhr (Leipzig) zu sehen"
+        return "zurzeit nicht zu sehen"
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST":
+            self.knopf_als_zeitpunkt(request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        response = super().response_add(request, obj, post_url_continue)
+        self.sichtbarkeit_sagen(request, obj)
+        return response
+
+    def response_change(self, request, obj):
+        response = super().response_change(request, obj)
+        self.sichtbarkeit_sagen(request, obj)
+        return response
+
+    def sichtbarkeit_sagen(self, request, obj):
+        worte = self.sichtbarkeit(self.get_queryset(request).get(pk=obj.pk))
+        messages.info(request, f"Das sehen Besucher: {worte}.")
+
+    def zuruecksetzen(self, version, *, delete):
+        jetzige = self.model.objects.filter(pk=version.object_id)
+        jetzt = list(jetzige.values(*self.bleibt))
+        super().zuruecksetzen(version, delete=delete)
+        # A deleted record has no present values to keep.
+        if jetzt:
+            jetzige.update(**jetzt[0])
+
+    def fuer_vorschau_zeigen(self, obj):
+        self.model.objects.filter(pk=obj.pk).update(oeffentlich_ab=timezone.now())
+
+    def knopf_als_zeitpunkt(self, request, object_id):
+        """Write the button's meaning into `oeffentlich_ab`, so that the form validates it."""
+        if "_veroeffentlichen" in request.POST:
+            hat_zeit = self.model.objects.filter(pk=object_id, oeffentlich_ab__isnull=False)
+            if request.POST.get("oeffentlich_ab_0") and not hat_zeit.exists():
+                # A time that was typed for a draft takes precedence.
+                return
+            jetzt = timezone.localtime()
+            tag, uhrzeit = f"{jetzt:%d.%m.%Y}", f"{jetzt:%H:%M}"
+        elif "_zurueckziehen" in request.POST:
+            tag = uhrzeit = ""
+        else:
+            return
+        request.POST = request.POST.copy()
+        request.POST["oeffentlich_ab_0"] = tag
+        request.POST["oeffentlich_ab_1"] = uhrzeit
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if "oeffentlich_ab" in context["adminform"].form.fields:
+            # The stored value: a form that was refused has already changed `obj`.
+            ab = context["adminform"].form.initial.get("oeffentlich_ab")
+            context["show_publish"] = ab is None or ab > timezone.now()
+            context["show_withdraw"] = ab is not None
+        return super().render_change_form(request, context, add, change, form_url, obj)

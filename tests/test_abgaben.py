@@ -1,0 +1,165 @@
+"""A form that is sent twice is saved once, and says both times what was done."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import reverse
+
+from redaktion.eingaben import geputzter_text
+from seiten.models import Seite
+from team.models import Person, Thema
+from termine.models import Tagesordnungspunkt, Unterlage
+
+from .crawler import text
+from .factories import PersonFactory, SitzungFactory, TagesordnungspunktFactory, pdf
+from .gleichzeitig import gleichzeitig
+from .verwaltung import adresse, formular, meldungen, oeffnen
+from .voraussetzungen import nur_postgresql
+
+pytestmark = pytest.mark.django_db
+
+NEUE_SEITE = reverse("admin:seiten_seite_add")
+NEUES_THEMA = reverse("admin:team_thema_add")
+
+
+def zweimal(client, pfad, felder):
+    """Send a form twice; return both answers, with the pages to which they lead."""
+    antworten = []
+    for _ in range(2):
+        for wert in felder.values():
+            if hasattr(wert, "seek"):
+                wert.seek(0)
+        antworten.append(client.post(pfad, felder, follow=True))
+    return antworten
+
+
+@pytest.mark.parametrize("knopf", ["_save", "_continue", "_addanother", "_veroeffentlichen"])
+def test_double_click_on_a_saved_record_says_that_it_is_saved(admin_client, knopf):
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+    felder = oeffnen(admin_client, sitzung) | {"titel": "Geändert", knopf: "1"}
+
+    erste, zweite = zweimal(admin_client, adresse(sitzung, "change"), felder)
+
+    assert erste.redirect_chain == zweite.redirect_chain != []
+    assert meldungen(erste) == meldungen(zweite) != []
+
+
+def test_double_click_adds_a_row_once(admin_client):
+    sitzung = SitzungFactory()
+    felder = oeffnen(admin_client, sitzung) | {
+        "tagesordnungspunkte-TOTAL_FORMS": "1",
+        "tagesordnungspunkte-0-titel": "Neu",
+        "tagesordnungspunkte-0-reihenfolge": "10",
+    }
+
+    zweimal(admin_client, adresse(sitzung, "change"), felder)
+
+    assert Tagesordnungspunkt.objects.count() == 1
+
+
+def test_double_click_stores_a_file_once(admin_client):
+    sitzung = SitzungFactory()
+    felder = oeffnen(admin_client, sitzung) | {
+        "unterlagen-TOTAL_FORMS": "1",
+        "unterlagen-0-art": "protokoll",
+        "unterlagen-0-reihenfolge": "10",
+        "unterlagen-0-datei": ContentFile(pdf(1), name="protokoll.pdf"),
+    }
+
+    zweimal(admin_client, adresse(sitzung, "change"), felder)
+
+    assert Unterlage.objects.count() == 1
+
+
+def test_double_click_in_a_popup_adds_one_record_and_closes_it_both_times(admin_client):
+    felder = formular(admin_client.get(f"{NEUES_THEMA}?_popup=1"))
+
+    erste, zweite = zweimal(
+        admin_client, f"{NEUES_THEMA}?_popup=1", felder | {"name": "Garten", "_popup": "1"}
+    )
+
+    assert erste.content == zweite.content
+    assert Thema.objects.count() == 1
+
+
+def test_double_click_deletes_and_says_so(admin_client):
+    person = PersonFactory()
+    felder = formular(admin_client.get(adresse(person, "delete")))
+
+    erste, zweite = zweimal(admin_client, adresse(person, "delete"), felder)
+
+    assert meldungen(erste) == meldungen(zweite) != []
+    assert not Person.objects.exists()
+
+
+def test_form_that_is_sent_again_with_other_content_makes_another_record(admin_client):
+    felder = formular(admin_client.get(NEUE_SEITE))
+
+    for titel in ["Eine", "Eine", "Andere"]:
+        admin_client.post(NEUE_SEITE, felder | {"titel": titel})
+
+    assert sorted(Seite.objects.values_list("titel", flat=True)) == ["Andere", "Eine"]
+
+
+def test_form_that_was_refused_is_looked_at_again(admin_client):
+    felder = formular(admin_client.get(NEUE_SEITE)) | {"titel": ""}
+
+    erste, zweite = zweimal(admin_client, NEUE_SEITE, felder)
+
+    assert text(erste) == text(zweite)
+    assert "Dieses Feld ist zwingend erforderlich" in text(zweite)
+
+
+def test_session_remembers_only_the_last_forms(admin_client):
+    for nummer in range(21):
+        felder = formular(admin_client.get(NEUES_THEMA))
+        admin_client.post(NEUES_THEMA, felder | {"name": f"Thema {nummer}"})
+
+    assert len(admin_client.session["abgaben"]) == 20
+
+
+@nur_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_in_the_same_moment_add_one_row(admin_client):
+    zweiter_klick = Client()
+    zweiter_klick.cookies = admin_client.cookies
+    sitzung = SitzungFactory()
+    felder = oeffnen(admin_client, sitzung) | {
+        "tagesordnungspunkte-TOTAL_FORMS": "1",
+        "tagesordnungspunkte-0-titel": "Neu",
+        "tagesordnungspunkte-0-reihenfolge": "10",
+    }
+
+    antworten = gleichzeitig(
+        lambda: admin_client.post(adresse(sitzung, "change"), felder),
+        lambda: zweiter_klick.post(adresse(sitzung, "change"), felder),
+    )
+
+    assert [response.status_code for response in antworten] == [302, 302]
+    assert Tagesordnungspunkt.objects.count() == 1
+
+
+# What is posted
+
+
+@pytest.mark.parametrize(
+    ("getippt", "gespeichert"),
+    [
+        ("\u202a0341 1234567\u202c", "0341 1234567"),
+        ("Gru\u0308nfla\u0308chen", "Grünflächen"),
+        ("Nach\u00adbar\u200bschaft", "Nachbarschaft"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("eins\r\nzwei", "eins\nzwei"),
+    ],
+)
+def test_text_is_stored_as_people_see_it(getippt, gespeichert):
+    assert geputzter_text(getippt) == gespeichert
+
+
+def test_title_of_a_pasted_text_is_stored_in_one_form(admin_client):
+    punkt = TagesordnungspunktFactory()
+    felder = oeffnen(admin_client, punkt) | {"titel": "Gru\u0308n\u200bau"}
+
+    admin_client.post(adresse(punkt, "change"), felder)
+
+    assert Tagesordnungspunkt.objects.get().titel == "Grünau"
