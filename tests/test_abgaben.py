@@ -6,7 +6,6 @@ from django.test import Client
 from django.urls import reverse
 
 from redaktion.eingaben import geputzter_text
-from seiten.models import Seite
 from team.models import Person, Thema
 from termine.models import Tagesordnungspunkt, Unterlage
 
@@ -18,7 +17,6 @@ from .voraussetzungen import nur_postgresql
 
 pytestmark = pytest.mark.django_db
 
-NEUE_SEITE = reverse("admin:seiten_seite_add")
 NEUES_THEMA = reverse("admin:team_thema_add")
 
 
@@ -84,7 +82,7 @@ def test_double_click_in_a_popup_adds_one_record_and_closes_it_both_times(admin_
 
 def test_double_click_deletes_and_says_so(admin_client):
     person = PersonFactory()
-    felder = formular(admin_client.get(adresse(person, "delete")))
+    felder = {"post": "yes", "csrfmiddlewaretoken": "einmalig"}
 
     erste, zweite = zweimal(admin_client, adresse(person, "delete"), felder)
 
@@ -93,18 +91,18 @@ def test_double_click_deletes_and_says_so(admin_client):
 
 
 def test_form_that_is_sent_again_with_other_content_makes_another_record(admin_client):
-    felder = formular(admin_client.get(NEUE_SEITE))
+    felder = formular(admin_client.get(NEUES_THEMA))
 
-    for titel in ["Eine", "Eine", "Andere"]:
-        admin_client.post(NEUE_SEITE, felder | {"titel": titel})
+    for name in ["Garten", "Garten", "Hof"]:
+        admin_client.post(NEUES_THEMA, felder | {"name": name})
 
-    assert sorted(Seite.objects.values_list("titel", flat=True)) == ["Andere", "Eine"]
+    assert sorted(Thema.objects.values_list("name", flat=True)) == ["Garten", "Hof"]
 
 
 def test_form_that_was_refused_is_looked_at_again(admin_client):
-    felder = formular(admin_client.get(NEUE_SEITE)) | {"titel": ""}
+    felder = formular(admin_client.get(NEUES_THEMA)) | {"name": ""}
 
-    erste, zweite = zweimal(admin_client, NEUE_SEITE, felder)
+    erste, zweite = zweimal(admin_client, NEUES_THEMA, felder)
 
     assert text(erste) == text(zweite)
     assert "Dieses Feld ist zwingend erforderlich" in text(zweite)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.urls import reverse
 
 from redaktion.abgleich import AbgleichForm, AbgleichFormSet
 from team.models import Person
