@@ -1,5 +1,7 @@
 """What only one of two editors changed is taken; what both changed is shown side by side."""
 
+import random
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
@@ -233,3 +235,31 @@ def test_all_forms_of_content_compare():
     ]
 
     assert formulare == []
+
+
+@pytest.mark.lang
+def test_nothing_that_only_one_changed_is_lost_in_1000_interleavings(admin_client, annas_client):
+    zufall = random.Random(2027)  # noqa: S311 - to be the same in each run
+    seite = AbschnittFactory().seite
+    AbschnittFactory(seite=seite)
+    namen = ["titel", "abschnitte-0-ueberschrift", "abschnitte-1-ueberschrift"]
+    offen, antworten = {}, []
+
+    def gespeichertes():
+        seite.refresh_from_db()
+        ueberschriften = seite.abschnitte.values_list("ueberschrift", flat=True)
+        return dict(zip(namen, [seite.titel, *ueberschriften], strict=True))
+
+    for schritt in range(1000):
+        client = zufall.choice([admin_client, annas_client])
+        if client not in offen:
+            offen[client] = oeffnen(client, seite)
+            continue
+        felder, vorher = offen.pop(client), gespeichertes()
+        getippt = dict.fromkeys(zufall.sample(namen, zufall.randint(0, 2)), f"Text {schritt}")
+        beide = [name for name in getippt if vorher[name] != felder[name]]
+        antworten.append(sichern(client, seite, felder | getippt).status_code)
+        assert antworten[-1] == (200 if beide else 302)
+        assert gespeichertes() == (vorher if beide else vorher | getippt)
+
+    assert antworten.count(200) > 50
