@@ -146,6 +146,34 @@ def test_form_that_is_sent_twice_creates_one_record(admin_client, anzahl):
     assert Sitzung.objects.count() == anzahl
 
 
+# What is refused
+
+
+@pytest.mark.parametrize("factory", [HandlungsfeldFactory, PersonFactory, SeiteFactory])
+def test_empty_address_beside_another_error_is_shown_again(admin_client, factory):
+    objekt = factory()
+    feld = "nachname" if factory is PersonFactory else "titel"
+    felder = oeffnen(admin_client, objekt) | {"slug": "", feld: "x" * 1000}
+
+    response = sichern(admin_client, objekt, felder)
+
+    assert response.status_code == 200
+    assert formular(response)[feld] == "x" * 1000
+
+
+@pytest.mark.parametrize("factory", [HandlungsfeldFactory, PersonFactory, SeiteFactory])
+def test_empty_address_beside_a_conflict_is_shown_again(admin_client, annas_client, factory):
+    objekt = factory()
+    feld = "nachname" if factory is PersonFactory else "titel"
+    felder = oeffnen(admin_client, objekt) | {"slug": "", feld: "Von hier"}
+    sichern(annas_client, objekt, oeffnen(annas_client, objekt) | {feld: "Von Anna"})
+
+    response = sichern(admin_client, objekt, felder)
+
+    assert response.status_code == 200
+    assert formular(response)[feld] == "Von hier"
+
+
 # Preview
 
 

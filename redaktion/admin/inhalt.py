@@ -119,9 +119,9 @@ class InhaltAdmin(OhneLoeschknopf, KonfliktAdmin, VorschauAdmin, FassungenAdmin)
         # A link to a draft would lead nowhere.
         if not hasattr(obj, "get_absolute_url"):
             return None
-        if not type(obj).objects.oeffentlich().filter(pk=obj.pk).exists():
-            return None
-        return obj.get_absolute_url()
+        # As it is stored: a form that was refused may have emptied what the address is made of.
+        gespeichert = type(obj).objects.oeffentlich().select_related().filter(pk=obj.pk).first()
+        return gespeichert and gespeichert.get_absolute_url()
 
 
 class TeilAdmin(InhaltAdmin):
