@@ -45,6 +45,7 @@ class InhaltAdmin(OhneLoeschknopf, KonfliktAdmin, VorschauAdmin, FassungenAdmin)
 
     class Media:
         js = [
+            forms.Script("js/abgabe.js", defer=True),
             forms.Script("js/auswahl.js", defer=True),
             forms.Script("js/ungesichert.js", defer=True),
         ]
