@@ -19,7 +19,7 @@ from redaktion.verweise import kaputte_verweise
 from .anmeldung import AnmeldeForm
 from .handbuch import handbuch, handbuch_bild
 from .logbuch import mitgeschrieben
-from .was_steht_an import Aufgabe, was_steht_an
+from .was_steht_an import Aufgabe, naechste, was_steht_an
 
 # Apps in the order of how often the office needs them.
 BEREICHE = ["termine", "handlungsfelder", "team", "seiten", "redaktion", "auth"]
@@ -64,8 +64,9 @@ class Verwaltung(admin.AdminSite):
         ]
 
     def index(self, request, extra_context=None):
-        anstehendes = was_steht_an(request, timezone.now())
-        return super().index(request, {"was_steht_an": anstehendes} | (extra_context or {}))
+        jetzt = timezone.now()
+        context = {"naechste": naechste(jetzt), "was_steht_an": was_steht_an(request, jetzt)}
+        return super().index(request, context | (extra_context or {}))
 
     def verweise_view(self, request):
         """Show the links in texts that lead nowhere; slow, because each link is followed."""

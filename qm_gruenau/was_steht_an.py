@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,13 +12,13 @@ from django.utils.formats import date_format
 from handlungsfelder.models import Jahresplanung
 from seiten.checks import fehlende
 from seiten.models import Buero, Seite
-from team.models import Person
+from team.models import Person, Thema
 from termine.models import ENTFAELLT, Ort, Sitzung, Unterlage
 
 TAGESORDNUNG_VORHER = dt.timedelta(days=7)
 PROTOKOLL_NACH = dt.timedelta(weeks=6)
-# Only the last ones are named: in an archive that is taken over hundreds may lack one.
-OHNE_PROTOKOLL_GENANNT = 10
+# How many of a Gruppe are named: in an archive that is taken over hundreds may lack a Protokoll.
+GENANNT = 10
 # A public body checks its Erklärung zur Barrierefreiheit every year (EU 2018/1523, Art. 3).
 ERKLAERUNG_GILT = dt.timedelta(days=365)
 
@@ -49,7 +49,7 @@ class Aufgabe:
 
 @dataclass
 class Gruppe:
-    """Things to do under a heading, and how many older Sitzungen there are that are not named."""
+    """Things to do under a heading, and how many more there are that are not named."""
 
     titel: str
     aufgaben: list
@@ -59,6 +59,21 @@ class Gruppe:
     def anzahl(self):
         return len(self.aufgaben) + self.weitere
 
+    @property
+    def liste(self):
+        """Return the address of the list that has the others too; none if they are of two kinds."""
+        modelle = {type(aufgabe.objekt) for aufgabe in self.aufgaben}
+        if len(modelle) > 1:
+            return ""
+        meta = modelle.pop()._meta
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+
+    def nur_fuer(self, request):
+        """Return the Gruppe with what an account may do, and not too much of it."""
+        aufgaben = [aufgabe for aufgabe in self.aufgaben if aufgabe.ist_fuer(request)]
+        weitere = self.weitere + len(aufgaben[GENANNT:])
+        return Gruppe(self.titel, aufgaben[:GENANNT], weitere)
+
 
 def was_steht_an(request, jetzt):
     """Return the Gruppen of what the user may do at `jetzt` (aware), none of them empty."""
@@ -66,24 +81,24 @@ def was_steht_an(request, jetzt):
         Gruppe("Nächste Sitzung", naechste_sitzung(jetzt)),
         ohne_protokoll(jetzt),
         Gruppe("Team", personen(jetzt)),
+        Gruppe("Themen, für die niemand zuständig ist", verwaiste_themen(jetzt)),
         Gruppe("Orte", alte_anschriften()),
         Gruppe("Entwürfe", entwuerfe()),
         Gruppe("Wird veröffentlicht", geplante(jetzt)),
         Gruppe("Angaben, die auf der Website fehlen", fehlende_angaben()),
         Gruppe("Barrierefreiheit", alte_erklaerung(jetzt)),
     ]
-    for gruppe in gruppen:
-        gruppe.aufgaben = [aufgabe for aufgabe in gruppe.aufgaben if aufgabe.ist_fuer(request)]
-    return [gruppe for gruppe in gruppen if gruppe.aufgaben]
+    gekuerzte = [gruppe.nur_fuer(request) for gruppe in gruppen]
+    return [gruppe for gruppe in gekuerzte if gruppe.aufgaben]
+
+
+def naechste(jetzt):
+    """Return the next Sitzung that takes place, also a draft, or None."""
+    return Sitzung.objects.kommende(jetzt).exclude(status__in=ENTFAELLT).mit_ort().first()
 
 
 def naechste_sitzung(jetzt):
-    sitzung = (
-        Sitzung.objects.kommende(jetzt)
-        .exclude(status__in=ENTFAELLT)
-        .annotate(anzahl_punkte=Count("tagesordnungspunkte"))
-        .first()
-    )
+    sitzung = naechste(jetzt)
     if sitzung is None:
         yield Aufgabe("Es ist keine Sitzung geplant. Neue Sitzung anlegen", Sitzung())
         return
@@ -93,7 +108,7 @@ def naechste_sitzung(jetzt):
     if sitzung.ort_id is None:
         yield Aufgabe(f"{tag}: Der Ort fehlt.", sitzung, "id_ort")
     bald = sitzung.datum - timezone.localdate(jetzt) <= TAGESORDNUNG_VORHER
-    if bald and not sitzung.anzahl_punkte:
+    if bald and not sitzung.tagesordnungspunkte.exists():
         yield Aufgabe(f"{tag}: Die Tagesordnung fehlt.", sitzung, "tagesordnungspunkte-group")
 
 
@@ -112,7 +127,7 @@ def ohne_protokoll(jetzt):
             sitzung,
             "unterlagen-group",
         )
-        for sitzung in sitzungen[:OHNE_PROTOKOLL_GENANNT]
+        for sitzung in sitzungen[:GENANNT]
     ]
     return Gruppe("Protokoll fehlt", aufgaben, sitzungen.count() - len(aufgaben))
 
@@ -125,6 +140,11 @@ def personen(jetzt):
             yield Aufgabe(
                 f"{person}: Die Einwilligung zum Foto fehlt.", person, "id_foto_einwilligung_am"
             )
+
+
+def verwaiste_themen(jetzt):
+    for thema, ab in Thema.objects.verwaiste(jetzt):
+        yield Aufgabe(f"{thema}, ab {date_format(ab, 'j. F Y')}" if ab else str(thema), thema)
 
 
 def alte_anschriften():

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from reversion.models import Version
 
@@ -138,6 +139,17 @@ class PersonAdmin(VeroeffentlichenAdmin):
         super().save_model(request, obj, form, change)
         if neu and not obj.foto:
             fotos_loeschen(obj, form.initial["foto"].name)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        verwaiste = [
+            f"{thema} (ab {date_format(ab, 'j. F Y')})" if ab else str(thema)
+            for thema, ab in Thema.objects.verwaiste()
+        ]
+        if verwaiste:
+            messages.warning(
+                request, f"Für diese Themen ist niemand zuständig: {', '.join(verwaiste)}."
+            )
 
     def zuruecksetzen(self, version, *, delete):
         super().zuruecksetzen(version, delete=delete)

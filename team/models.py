@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 from collections import defaultdict
 from uuid import uuid4
@@ -30,6 +31,10 @@ def check_foto(datei):
 def foto_pfad(person, filename):
     """Return where the storage keeps a photo; the name of the upload is not kept."""
     return f"personen/{uuid4().hex}.jpg"
+
+
+# How long before somebody's last day staff hear that nobody takes over a Thema.
+UEBERGABE_VORHER = dt.timedelta(weeks=8)
 
 
 class PersonQuerySet(VeroeffentlichtQuerySet):
@@ -236,6 +241,28 @@ class Person(Ganzes, Veroeffentlicht):
         return f"{self.vorname[:1]}{self.nachname[:1]}"
 
 
+class ThemaQuerySet(models.QuerySet):
+    def ohne_zustaendige(self, jetzt=None):
+        """Limit to those for which visitors find nobody at `jetzt` (aware; default: now)."""
+        return self.exclude(zustaendigkeiten__person__in=Person.objects.oeffentlich(jetzt))
+
+    def verwaiste(self, jetzt=None):
+        """Return [(Thema, day from which nobody is responsible for it, None for today), …].
+
+        Looks ahead from `jetzt` (aware; default: now) as far as UEBERGABE_VORHER.
+        """
+        jetzt = jetzt or timezone.now()
+        heute = timezone.localdate(jetzt)
+        gehen = Person.objects.oeffentlich(jetzt).filter(im_team_bis__lt=heute + UEBERGABE_VORHER)
+        letzte_tage = gehen.order_by("im_team_bis").values_list("im_team_bis", flat=True)
+        verwaiste = dict.fromkeys(self.ohne_zustaendige(jetzt))
+        for tag in letzte_tage.distinct():
+            ab = tag + dt.timedelta(days=1)
+            for thema in self.ohne_zustaendige(jetzt + (ab - heute)):
+                verwaiste.setdefault(thema, ab)
+        return list(verwaiste.items())
+
+
 class Thema(models.Model):
     name = models.CharField(
         "Name",
@@ -249,6 +276,8 @@ class Thema(models.Model):
         unique=True,
         help_text="Der Name ohne Umlaute und Leerzeichen, zum Beispiel „verfuegungsfonds“.",
     )
+
+    objects = ThemaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Thema"

@@ -20,10 +20,12 @@ from .factories import (
     SeiteFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
+    ThemaFactory,
     UnterlageFactory,
+    ZustaendigkeitFactory,
     upload,
 )
-from .verwaltung import adresse
+from .verwaltung import adresse, angekuendigte_warnungen, oeffnen, sichern
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +111,7 @@ def test_protokoll_is_due_six_weeks_after(admin_user, tage, fehlt):
 
 
 @pytest.mark.parametrize(
-    ("anzahl", "rest"), [(10, []), (11, ["und 1 ältere"]), (40, ["und 30 ältere"])]
+    ("anzahl", "rest"), [(10, []), (11, ["und 1 weitere"]), (40, ["und 30 weitere"])]
 )
 def test_of_many_without_a_protokoll_the_last_ten_are_named(admin_client, anzahl, rest):
     for tage in range(anzahl):
@@ -225,17 +227,78 @@ def test_everybody_sees_only_what_is_theirs(django_user_model):
 
 
 @pytest.mark.parametrize("anzahl", [1, 3, 30])
-def test_start_page_needs_22_queries(admin_client, django_assert_num_queries, anzahl):
+def test_start_page_needs_25_queries(admin_client, django_assert_num_queries, anzahl):
     for factory in [SitzungFactory, PersonFactory, SeiteFactory]:
         factory.create_batch(anzahl, oeffentlich_ab=None)
     SitzungFactory.create_batch(anzahl, datum=dt.date(2020, 6, 1))
     AbschnittFactory.create_batch(anzahl, text="")
     admin_client.get("/admin/")  # fills what Django remembers of the models
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(25):
         response = admin_client.get("/admin/")
 
-    assert len(soup(response).select(".anstehendes li")) > 4 * anzahl
+    assert len(soup(response).select(".anstehendes li")) > 3 * min(anzahl, 10)
+
+
+def test_start_page_begins_with_the_next_sitzung_and_all_areas(admin_client):
+    vollstaendig(datum=dt.date(2099, 1, 5), ort=OrtFactory(name="Komm-Haus"))
+
+    seite = soup(admin_client.get("/admin/"))
+
+    assert seite.select_one(".naechste").get_text(" ", strip=True) == (
+        "Nächste Sitzung: Montag, 5. Januar 2099, 17:00 Uhr, Komm-Haus"
+    )
+    bereiche = [link.get_text() for link in seite.select(".bereiche a")]
+    assert {"Sitzungen", "Personen", "Seiten", "Umleitungen"} <= set(bereiche)
+
+
+def test_next_sitzung_that_nobody_sees_is_called_a_draft(admin_client):
+    vollstaendig(datum=dt.date(2099, 1, 5), oeffentlich_ab=None)
+
+    seite = soup(admin_client.get("/admin/"))
+
+    assert "(Entwurf, noch nirgends zu sehen)" in seite.select_one(".naechste").get_text()
+
+
+def test_thema_is_named_once_nobody_is_responsible_for_it(admin_user):
+    vollstaendig()
+    ThemaFactory(name="Garten")
+    ZustaendigkeitFactory(thema__name="Fonds", person__email="a@example.org")
+
+    gruppe = anstehendes(admin_user)["Themen, für die niemand zuständig ist"]
+
+    assert [satz for satz, _ in gruppe] == ["Garten"]
+
+
+@pytest.mark.parametrize(("tage", "ab"), [(0, "5. Januar 2027"), (55, "1. März 2027")])
+def test_thema_is_named_before_the_last_day_of_who_is_responsible(admin_user, tage, ab):
+    vollstaendig()
+    letzter_tag = JETZT.date() + tage * TAG
+    ZustaendigkeitFactory(
+        thema__name="Fonds", person__email="a@example.org", person__im_team_bis=letzter_tag
+    )
+
+    gruppe = anstehendes(admin_user)["Themen, für die niemand zuständig ist"]
+
+    assert [satz for satz, _ in gruppe] == [f"Fonds, ab {ab}"]
+
+
+def test_thema_that_somebody_else_takes_over_is_not_named(admin_user):
+    vollstaendig()
+    thema = ThemaFactory(name="Fonds")
+    for bis in [JETZT.date(), None]:
+        ZustaendigkeitFactory(thema=thema, person__email="a@example.org", person__im_team_bis=bis)
+
+    assert anstehendes(admin_user) == {}
+
+
+def test_saving_who_leaves_says_which_themen_nobody_takes_over(admin_client):
+    zustaendigkeit = ZustaendigkeitFactory(thema__name="Fonds")
+    felder = oeffnen(admin_client, zustaendigkeit.person)
+
+    response = sichern(admin_client, zustaendigkeit.person, felder | {"im_team_bis": "01.02.2021"})
+
+    assert "Für diese Themen ist niemand zuständig: Fonds." in angekuendigte_warnungen(response)
 
 
 def test_start_page_says_when_nothing_is_to_do(admin_client):
