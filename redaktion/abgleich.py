@@ -55,6 +55,10 @@ class AbgleichForm(forms.ModelForm):
             if self.is_bound:
                 self.abgleichen()
 
+    def add_initial_prefix(self, field_name):
+        # Scripts of the admin find the field of a row by the end of its name.
+        return f"{self.add_prefix(field_name)}-initial"
+
     def merken_wie_geoeffnet(self):
         for feld in self.fields.values():
             # A file cannot be sent back; its widget writes the name that it had.
@@ -144,7 +148,7 @@ class AbgleichFormSet(BaseInlineFormSet):
                 daten.setlist(f"{vor}{neue_nummern[nummer]}{nach}", werte[name])
 
     def muster(self):
-        return re.compile(rf"((?:initial-)?{re.escape(self.prefix)}-)([0-9]{{1,5}})(-.+)")
+        return re.compile(rf"({re.escape(self.prefix)}-)([0-9]{{1,5}})(-.+)")
 
     def nummern(self):
         gefunden = map(self.muster().fullmatch, self.data)

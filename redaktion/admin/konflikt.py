@@ -1,3 +1,4 @@
+import re
 from secrets import token_urlsafe
 
 from django.contrib import messages
@@ -86,7 +87,7 @@ class KonfliktAdmin:
             "felder": [
                 (name, klartext(wert) if wert.startswith("<") else wert)
                 for name, wert in eingaben.felder(request)
-                if not name.startswith(("_", "initial-")) and "_FORMS" not in name
+                if not name.startswith("_") and not re.search(r"_FORMS$|-initial(_\d)?$", name)
             ],
         }
         return TemplateResponse(request, "redaktion/geloescht.html", context, status=410)
