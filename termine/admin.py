@@ -217,8 +217,8 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             treffer |= queryset.filter(datum__year=monat[0], datum__month=monat[1])
         elif re.fullmatch(r"20\d\d", begriff):
             treffer |= queryset.filter(datum__year=begriff)
-        elif re.fullmatch(r"\d{1,3}", begriff):
-            treffer |= queryset.filter(nummer=begriff)
+        elif re.fullmatch(r"\d{1,3}\.?", begriff):
+            treffer |= queryset.filter(nummer=begriff.removesuffix("."))
         return treffer, mehrfach
 
     def save_model(self, request, obj, form, change):

@@ -46,7 +46,7 @@ def test_403_says_what_to_do(client):
     response = client.get("/forbidden/")
 
     assert response.status_code == 403
-    assert "melden Sie sich bitte mit Ihrem Konto an" in text(response)
+    assert "bitten Sie die Leitung um das Recht dazu" in text(response)
 
 
 @pytest.mark.urls("tests.stoerungen")

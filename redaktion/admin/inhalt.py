@@ -2,18 +2,17 @@ from contextlib import contextmanager
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
 from django.urls import reverse
 
-from redaktion.abgleich import AbgleichForm
 from redaktion.formulare import InhaltForm
 from redaktion.models import Umleitung
 from redaktion.verweise import hinweise
 
 from .fassungen import FassungenAdmin
 from .konflikt import KonfliktAdmin
+from .liste import ListeAdmin
 from .vorschau import VorschauAdmin
 
 # Rows of one inline: no real Tagesordnung comes near, and each row costs time.
@@ -24,9 +23,6 @@ ZEILEN_FEHLER = {
     "missing_management_form": "Von diesen Zeilen kam nur ein Teil an. Es wurde nichts "
     "gespeichert. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.",
 }
-
-# In characters: each word of a search adds a condition, and the database limits their number.
-MAX_SUCHE = 200
 
 
 class OhneLoeschknopf:
@@ -40,7 +36,7 @@ class OhneLoeschknopf:
         return feld
 
 
-class InhaltAdmin(OhneLoeschknopf, KonfliktAdmin, VorschauAdmin, FassungenAdmin):
+class InhaltAdmin(OhneLoeschknopf, ListeAdmin, KonfliktAdmin, VorschauAdmin, FassungenAdmin):
     """Admin of content: keeps `geaendert_am` true, rows in order, old links working."""
 
     class Media:
@@ -62,19 +58,6 @@ class InhaltAdmin(OhneLoeschknopf, KonfliktAdmin, VorschauAdmin, FassungenAdmin)
             formset.absolute_max = MAX_ZEILEN
             formset.default_error_messages = ZEILEN_FEHLER
             yield formset, inline
-
-    def get_changelist_instance(self, request):
-        try:
-            return super().get_changelist_instance(request)
-        except (OverflowError, ValueError) as error:
-            # Django does not catch dates out of range, such as the day after 9999-12-31.
-            raise IncorrectLookupParameters from error
-
-    def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, search_term[:MAX_SUCHE])
-
-    def get_changelist_form(self, request, **kwargs):
-        return super().get_changelist_form(request, **{"form": AbgleichForm, **kwargs})
 
     def save_model(self, request, obj, form, change):
         # Saving an unchanged form changes no `geaendert_am`; restoring a version does.

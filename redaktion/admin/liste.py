@@ -1,0 +1,60 @@
+from collections import defaultdict
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import display_for_field, display_for_value, lookup_field
+from django.utils.html import strip_tags
+
+from redaktion.abgleich import AbgleichForm
+from redaktion.eingaben import geputzter_text
+
+# In characters: each word of a search adds a condition, and the database limits their number.
+MAX_SUCHE = 200
+
+
+class ListeAdmin:
+    """Mixin: a list finds what it shows, with either database."""
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError) as error:
+            # Django does not catch dates out of range, such as the day after 9999-12-31.
+            raise IncorrectLookupParameters from error
+
+    def get_changelist_form(self, request, **kwargs):
+        return super().get_changelist_form(request, **{"form": AbgleichForm, **kwargs})
+
+    def get_search_results(self, request, queryset, search_term):
+        begriff = geputzter_text(search_term[:MAX_SUCHE])
+        woerter = begriff.casefold().split()
+        if not woerter:
+            return queryset, False
+        # SQLite knows upper and lower case of ASCII only, and neither database what a column says.
+        gefunden = [
+            pk
+            for pk, text in self.texte(request, queryset).items()
+            if all(wort in text for wort in woerter)
+        ]
+        return queryset.filter(pk__in=gefunden), False
+
+    def texte(self, request, queryset):
+        """Return {primary key: what the list shows of a record and is searched besides}."""
+        texte = defaultdict(list)
+        for pk, *werte in queryset.order_by().values_list("pk", *self.get_search_fields(request)):
+            texte[pk] += werte
+        spalten = self.get_list_display(request)
+        for obj in self.get_queryset(request).filter(pk__in=list(texte)):
+            texte[obj.pk] += [self.in_der_spalte(obj, name) for name in spalten]
+        return {
+            pk: strip_tags(" ".join(str(wert) for wert in werte if wert)).casefold()
+            for pk, werte in texte.items()
+        }
+
+    def in_der_spalte(self, obj, name):
+        feld, _, wert = lookup_field(name, obj, self)
+        if isinstance(wert, bool):
+            # The list shows a sign under the name of the column.
+            return feld.verbose_name if feld and wert else ""
+        if feld:
+            return display_for_field(wert, feld, self.get_empty_value_display())
+        return display_for_value(wert, self.get_empty_value_display())

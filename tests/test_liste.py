@@ -1,0 +1,90 @@
+"""A list of the admin finds what it shows, with either database."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from team.models import Person
+from termine.models import Sitzung, Tagesordnungspunkt, Unterlage
+
+from .crawler import soup
+from .factories import PersonFactory, SitzungFactory, TagesordnungspunktFactory, UnterlageFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def gefundene(client, modell, begriff):
+    meta = modell._meta
+    liste = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+    seite = soup(client.get(liste, {"q": begriff}))
+    return [zeile.get_text() for zeile in seite.select("#result_list tbody th")]
+
+
+@pytest.mark.parametrize(
+    "begriff",
+    [
+        "Übergabe",
+        "übergabe",
+        "U\u0308BERGABE",
+        "Dezember",
+        "14. dezember",
+        "14.12.2026",
+        "2026",
+        "182",
+        "182.",
+        "haushalt",
+        "bestätigt",
+        "seit",
+    ],
+)
+def test_sitzung_is_found_by_what_the_list_shows(admin_client, begriff):
+    sitzung = SitzungFactory(
+        titel="Übergabe", datum=dt.date(2026, 12, 14), nummer=182, status="bestaetigt"
+    )
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Haushalt")
+    SitzungFactory(titel="Andere", datum=dt.date(2027, 3, 1), oeffentlich_ab=None)
+
+    assert gefundene(admin_client, Sitzung, begriff) == ["Übergabe"]
+
+
+@pytest.mark.parametrize("begriff", ["MÜLLER", "müller", "Jörg müller", "Diplom"])
+def test_person_is_found_in_small_and_capital_letters(admin_client, begriff):
+    PersonFactory(vorname="Jörg", nachname="Müller", abschluss="Diplomsoziologe")
+    PersonFactory(vorname="Jana", nachname="Fischer", abschluss="")
+
+    assert gefundene(admin_client, Person, begriff) == ["Jörg Müller"]
+
+
+def test_unterlage_is_found_by_its_kind(admin_client):
+    einladung = UnterlageFactory(art="einladung")
+    UnterlageFactory(art="protokoll")
+
+    assert gefundene(admin_client, Unterlage, "Einladung") == [str(einladung)]
+
+
+def test_what_has_a_sign_is_found_by_the_name_of_its_column(admin_client):
+    TagesordnungspunktFactory(titel="Offen", oeffentlich=True)
+    TagesordnungspunktFactory(titel="Geheim", oeffentlich=False)
+
+    assert gefundene(admin_client, Tagesordnungspunkt, "öffentlich") == ["Offen"]
+
+
+def test_suggestions_find_the_same(admin_client):
+    sitzung = SitzungFactory(titel="Übergabe")
+    adresse = reverse("admin:autocomplete")
+    felder = {"app_label": "termine", "model_name": "sitzung", "field_name": "nachfolger"}
+
+    antwort = admin_client.get(adresse, felder | {"term": "übergabe"}).json()
+
+    assert [zeile["id"] for zeile in antwort["results"]] == [str(sitzung.pk)]
+
+
+@pytest.mark.parametrize("anzahl", [1, 3, 30])
+def test_search_needs_the_same_queries(admin_client, django_assert_num_queries, anzahl):
+    SitzungFactory.create_batch(anzahl, titel="Übergabe")
+    liste = reverse("admin:termine_sitzung_changelist")
+    admin_client.get(liste, {"q": "übergabe"})
+
+    with django_assert_num_queries(12):
+        admin_client.get(liste, {"q": "übergabe"})
