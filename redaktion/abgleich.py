@@ -42,18 +42,14 @@ class MehrereVersteckt(forms.HiddenInput):
         return list(filter(None, (data.get(name) or "").split(",")))
 
 
-class AbgleichForm(forms.ModelForm):
-    """Form of a record that others may save while it is open; its `data` has to be mutable."""
+class Abgleich:
+    """Mixin for a form of what others may save while it is open; its `data` has to be mutable."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.widersprueche = []
         # Labels of what others have changed meanwhile, and nobody here.
         self.uebernommen = []
-        if self.instance.pk is not None:
-            self.merken_wie_geoeffnet()
-            if self.is_bound:
-                self.abgleichen()
 
     def add_initial_prefix(self, field_name):
         # Scripts of the admin find the field of a row by the end of its name.
@@ -86,17 +82,28 @@ class AbgleichForm(forms.ModelForm):
             gespeichert, eingabe = in_worten(feld, feld.initial), in_worten(feld, getippt(feld))
             self.widersprueche.append(Widerspruch(str(feld.label), gespeichert, eingabe))
 
+    def clean(self):
+        if self.widersprueche:
+            self.add_error(None, NOCH_NICHT)
+        return super().clean()
+
+
+class AbgleichForm(Abgleich, forms.ModelForm):
+    """Form of a record that others may save while it is open."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.merken_wie_geoeffnet()
+            if self.is_bound:
+                self.abgleichen()
+
     @cached_property
     def changed_data(self):
         # Django's own asks the database for each record that was chosen when the form was opened.
         if self.instance.pk is None or not self.is_bound:
             return super().changed_data
         return [feld.name for feld in self if hier_geaendert(feld, self.data)]
-
-    def clean(self):
-        if self.widersprueche:
-            self.add_error(None, NOCH_NICHT)
-        return super().clean()
 
 
 class AbgleichFormSet(BaseInlineFormSet):

@@ -25,6 +25,7 @@ from .forms.entfall import AbsagenForm, EntfallForm, VerlegenForm
 from .forms.jahrestermine import JahrestermineForm
 from .forms.tagesordnung import (
     EinladungForm,
+    ErgebnisseForm,
     OhneHinweisForm,
     SitzungForm,
     TagesordnungForm,
@@ -156,6 +157,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     def get_urls(self):
         schritte = [
             ("tagesordnung", TagesordnungForm),
+            ("ergebnisse", ErgebnisseForm),
             ("absagen", AbsagenForm),
             ("verlegen", VerlegenForm),
         ]
@@ -417,6 +419,22 @@ class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
         return not request.path.startswith(eigene_seiten) and super().has_delete_permission(
             request, obj
         )
+
+    def naechster(self, punkt):
+        """Return the Punkt after one in its Sitzung, or None."""
+        danach = models.Q(reihenfolge__gt=punkt.reihenfolge)
+        danach |= models.Q(reihenfolge=punkt.reihenfolge, pk__gt=punkt.pk)
+        return punkt.sitzung.tagesordnungspunkte.filter(danach).first()
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["naechster"] = self.naechster(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_post_save_change(self, request, obj):
+        if "_naechster" in request.POST and (naechster := self.naechster(obj)):
+            return redirect("admin:termine_tagesordnungspunkt_change", naechster.pk)
+        sitzung = reverse("admin:termine_sitzung_change", args=[obj.sitzung_id])
+        return redirect(f"{sitzung}#tagesordnungspunkte-group")
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -20,7 +20,7 @@ from .factories import (
     TagesordnungspunktFactory,
     UnterlageFactory,
 )
-from .verwaltung import adresse, formular, meldungen, warnungen
+from .verwaltung import adresse, formular, meldungen, oeffnen, sichern, warnungen
 
 pytestmark = pytest.mark.django_db
 
@@ -709,3 +709,74 @@ def test_step_with_a_sitzung_asks_for_its_rights(
     response = client.get(adresse(SitzungFactory(), schritt))
 
     assert response.status_code == status
+
+
+# Results
+
+
+def test_results_of_a_whole_sitzung_are_entered_on_one_page(admin_client, client):
+    sitzung = SitzungFactory()
+    eins, zwei = (
+        TagesordnungspunktFactory(sitzung=sitzung, titel=titel) for titel in ["Eins", "Zwei"]
+    )
+    felder = formular(admin_client.get(schritt("ergebnisse", sitzung)))
+    felder |= {f"ergebnis_{eins.pk}": "<p>Zugestimmt.</p>"}
+
+    response = admin_client.post(schritt("ergebnisse", sitzung), felder, follow=True)
+
+    assert f"{sitzung}: Ergebnisse eingetragen: 1 Eins." in meldungen(response)
+    assert "Zugestimmt." in text(client.get(sitzung.get_absolute_url()))
+    zwei.refresh_from_db()
+    assert zwei.ergebnis == ""
+
+
+def test_result_that_another_has_entered_meanwhile_stays(admin_client, annas_client):
+    sitzung = SitzungFactory()
+    eins, zwei = TagesordnungspunktFactory.create_batch(2, sitzung=sitzung)
+    meine, annas = (
+        formular(client.get(schritt("ergebnisse", sitzung)))
+        for client in [admin_client, annas_client]
+    )
+    annas_client.post(
+        schritt("ergebnisse", sitzung), annas | {f"ergebnis_{eins.pk}": "<p>Von Anna</p>"}
+    )
+
+    admin_client.post(
+        schritt("ergebnisse", sitzung), meine | {f"ergebnis_{zwei.pk}": "<p>Von hier</p>"}
+    )
+
+    assert list(sitzung.tagesordnungspunkte.values_list("ergebnis", flat=True)) == [
+        "<p>Von Anna</p>",
+        "<p>Von hier</p>",
+    ]
+
+
+def test_result_that_both_have_entered_is_shown_side_by_side(admin_client, annas_client):
+    punkt = TagesordnungspunktFactory(titel="Eins")
+    pfad, name = schritt("ergebnisse", punkt.sitzung), f"ergebnis_{punkt.pk}"
+    meine, annas = (formular(client.get(pfad)) for client in [admin_client, annas_client])
+    annas_client.post(pfad, annas | {name: "<p>Von Anna</p>"})
+
+    response = admin_client.post(pfad, meine | {name: "<p>Von hier</p>"})
+
+    zeilen = [z.get_text(" ", strip=True) for z in soup(response).select(".vergleich tbody tr")]
+    assert zeilen == ["1 Eins Von Anna Von hier"]
+
+
+@pytest.mark.parametrize(
+    ("stelle", "knopf", "ziel"),
+    [(0, "_naechster", "punkt"), (1, "_naechster", "sitzung"), (0, "_save", "sitzung")],
+)
+def test_after_a_punkt_comes_the_next_or_its_sitzung(admin_client, stelle, knopf, ziel):
+    punkte = TagesordnungspunktFactory.create_batch(2, sitzung=SitzungFactory())
+    felder = oeffnen(admin_client, punkte[stelle]) | {knopf: "1"}
+
+    response = sichern(admin_client, punkte[stelle], felder)
+
+    assert (
+        response.url
+        == {
+            "punkt": adresse(punkte[1], "change"),
+            "sitzung": f"{adresse(punkte[0].sitzung, 'change')}#tagesordnungspunkte-group",
+        }[ziel]
+    )

@@ -6,10 +6,10 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from redaktion.abgleich import AbgleichForm
+from redaktion.abgleich import Abgleich, AbgleichForm
 from redaktion.formulare import InhaltForm, TabelleFormSet
 from termine.models import Sitzung, Tagesordnungspunkt, aenderungen_festhalten
-from termine.tagesordnung import VORLAGE, auswahl, check_reihenfolge, so_erscheint
+from termine.tagesordnung import VORLAGE, auswahl, check_reihenfolge, nummern, so_erscheint
 
 AUS_VORLAGE = "vorlage"
 
@@ -144,6 +144,49 @@ class TagesordnungForm(forms.Form):
         tagesordnung_uebernehmen(self.instance, self.cleaned_data["quelle"])
         anzahl = self.instance.tagesordnungspunkte.count() - self.initial["vorhandene"]
         return [(self.instance, f"Tagesordnungspunkte übernommen: {anzahl}.")]
+
+
+class ErgebnisseForm(Abgleich, forms.Form):
+    """The results of all Punkte of a Sitzung on one page."""
+
+    ueberschrift = "Ergebnisse eintragen"
+    knopf = "Ergebnisse sichern"
+    erklaerung = (
+        "Was nach der Sitzung feststeht, steht auf der Website beim Punkt. Leer lassen können Sie, "
+        "was Sie wollen."
+    )
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance = instance
+        self.punkte = {}
+        punkte = list(instance.tagesordnungspunkte.all())
+        for punkt, nummer in zip(punkte, nummern(punkte), strict=True):
+            name = f"ergebnis_{punkt.pk}"
+            self.punkte[name] = punkt
+            feld = Tagesordnungspunkt._meta.get_field("ergebnis").formfield()
+            feld.label, feld.help_text = f"{nummer} {punkt.titel}", ""
+            self.fields[name] = feld
+            self.initial[name] = punkt.ergebnis
+        self.merken_wie_geoeffnet()
+        if self.is_bound:
+            self.abgleichen()
+
+    def clean(self):
+        super().clean()
+        for name in self.changed_data:
+            punkt, text = self.punkte[name], self.cleaned_data.get(name, "")
+            try:
+                punkt.ergebnis = punkt._meta.get_field("ergebnis").clean(text, punkt)
+            except ValidationError as fehler:
+                self.add_error(name, fehler)
+
+    def save(self):
+        """Save; return what was done as pairs of record and sentence."""
+        for name in self.changed_data:
+            self.punkte[name].save()
+        labels = [self.fields[name].label for name in self.changed_data]
+        return [(self.instance, f"Ergebnisse eingetragen: {'; '.join(labels) or 'keine neuen'}.")]
 
 
 class EinladungForm(forms.Form):
