@@ -15,6 +15,9 @@ from django.utils.formats import date_format
 # How long an item is marked as „neu“ or „geändert“.
 MARKIERT = dt.timedelta(days=14)
 
+# How long after publishing only what concerns everybody is told: staff look it through once more.
+NOCH_NEU = dt.timedelta(hours=1)
+
 # Changes that concern everybody who wants to come.
 WICHTIGES = ["status", "datum", "zeit", "ort", "teilnahme"]
 
@@ -145,9 +148,13 @@ def zusammengefasst(was, neues):
     return sorted(ergebnis.values(), key=rang)
 
 
+def ist_wichtig(eines):
+    return eines["art"] in WICHTIGES
+
+
 def rang(eines):
     """Return the key that sorts the items of a day: first what people have to know."""
-    return WICHTIGES.index(eines["art"]) if eines["art"] in WICHTIGES else len(WICHTIGES)
+    return WICHTIGES.index(eines["art"]) if ist_wichtig(eines) else len(WICHTIGES)
 
 
 # Pairs of an earlier and a later change to a Punkt that cancel each other out.

@@ -245,6 +245,27 @@ def test_punkt_that_is_hidden_is_not_named_any_more():
 # From when on, and how it is put together
 
 
+@pytest.mark.parametrize(
+    ("minuten", "felder", "erwartet"),
+    [
+        (59, {}, []),
+        (60, {}, [["TOP 3 neu: Nachtrag"]]),
+        (59, {"status": "abgesagt", "grund": "Hochwasser"}, [["abgesagt"]]),
+    ],
+)
+def test_in_the_first_hour_only_what_concerns_everybody_is_told(minuten, felder, erwartet):
+    sitzung = bekannte(oeffentlich_ab=JETZT - 30 * TAG)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Nachtrag", reihenfolge=30)
+    for name, wert in felder.items():
+        setattr(sitzung, name, wert)
+    sitzung.save()
+
+    spaeter = JETZT - 30 * TAG + dt.timedelta(minutes=minuten)
+    aenderungen_festhalten(sitzung, spaeter)
+
+    assert saetze(sitzung, spaeter) == erwartet
+
+
 def test_draft_changes_without_a_word():
     sitzung = SitzungFactory(oeffentlich_ab=None)
     aenderungen_festhalten(sitzung, JETZT - TAG)

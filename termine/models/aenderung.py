@@ -96,7 +96,12 @@ def aenderungen_festhalten(sitzung, jetzt, ohne_hinweis=False):
     if ab and not gesehen:
         ankuendigen(sitzung, neues)
     elif ab and not ohne_hinweis:
-        vermerken(sitzung, aenderungen.unterschiede(gesehen, neues), max(jetzt, ab))
+        unterschiede = aenderungen.unterschiede(gesehen, neues)
+        if max(jetzt, ab) < sitzung.erstmals_oeffentlich_am + aenderungen.NOCH_NEU:
+            unterschiede = [eines for eines in unterschiede if aenderungen.ist_wichtig(eines)]
+            ankuendigungen = sitzung.vermerkte_aenderungen.filter(ist_ankuendigung=True)
+            ankuendigungen.update(was=aenderungen.ankuendigung(neues))
+        vermerken(sitzung, unterschiede, max(jetzt, ab))
     if ab and gesehen and ab > jetzt:
         neues["gesehen"] = gesehen | {"gesehen": None}
     Abbild.objects.filter(sitzung=sitzung).delete()
