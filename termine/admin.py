@@ -21,7 +21,7 @@ from redaktion.dateien import mit_der_datenbank
 from . import einladung
 from .aenderungen import ohne_vermerke
 from .datumsangaben import lies_datum, lies_monat
-from .forms.entfall import AbsagenForm, EntfallForm, VerlegenForm
+from .forms.entfall import AbsagenForm, EntfallForm, VerlegenForm, ZuruecknehmenForm
 from .forms.jahrestermine import JahrestermineForm
 from .forms.tagesordnung import (
     EinladungForm,
@@ -33,8 +33,14 @@ from .forms.tagesordnung import (
     TagesordnungspunktFormSet,
     tagesordnung_uebernehmen,
 )
-from .hinweise import hinweise, hinweise_zur_unterlage
+from .hinweise import (
+    das_lesen_besucher,
+    hinweise,
+    hinweise_zum_neuen_termin,
+    hinweise_zur_unterlage,
+)
 from .models import (
+    ENTFAELLT,
     TERMIN,
     Abbild,
     Aenderung,
@@ -160,6 +166,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             ("ergebnisse", ErgebnisseForm),
             ("absagen", AbsagenForm),
             ("verlegen", VerlegenForm),
+            ("zuruecknehmen", ZuruecknehmenForm),
         ]
         return [
             path(
@@ -236,14 +243,24 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             tagesordnung_uebernehmen(form.instance, quelle)
         form.instance.tagesordnungspunkte.verborgene_festhalten()
         form.aenderungen_festhalten()
-        self.hinweisen(request, form.instance, neu=not change)
+        self.hinweisen(request, {form.instance: not change})
 
-    def hinweisen(self, request, sitzung, neu):
-        """Tell the staff what is unusual in a Sitzung that was just saved."""
-        am_selben_tag = Sitzung.objects.filter(datum=sitzung.datum).exclude(pk=sitzung.pk)
-        punkte = sitzung.tagesordnungspunkte.all()
-        for satz in hinweise(sitzung, punkte, am_selben_tag, timezone.now(), neu):
+    def hinweisen(self, request, sitzungen):
+        """Tell the staff what is unusual in {Sitzung that was just saved: whether it is new}."""
+        jetzt, saetze = timezone.now(), []
+        for sitzung, neu in sitzungen.items():
+            am_selben_tag = Sitzung.objects.filter(datum=sitzung.datum).exclude(pk=sitzung.pk)
+            punkte = sitzung.tagesordnungspunkte.all()
+            saetze += hinweise(sitzung, punkte, am_selben_tag, jetzt, neu)
+            saetze += self.hinweise_zum_neuen_termin(sitzung, jetzt)
+        for satz in dict.fromkeys(saetze):
             messages.warning(request, satz)
+
+    def hinweise_zum_neuen_termin(self, sitzung, jetzt):
+        """Yield what visitors do not find, from a Sitzung or from those that it replaces."""
+        yield from hinweise_zum_neuen_termin(sitzung, sitzung.nachfolger, jetzt)
+        for alte in sitzung.vorgaenger.filter(status__in=ENTFAELLT):
+            yield from hinweise_zum_neuen_termin(alte, sitzung, jetzt)
 
     def zuruecksetzen(self, version, *, delete):
         jetzige = Sitzung.objects.filter(pk=version.object_id)
@@ -273,19 +290,21 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             if not darf:
                 raise PermissionDenied
             seite = redirect("admin:termine_sitzung_change", sitzung.pk)
-            if sitzung.entfaellt and issubclass(form_class, EntfallForm):
-                zustand = sitzung.get_status_display()
-                messages.info(request, f"Diese Sitzung ist schon {zustand}. Es blieb, wie es war.")
+            if einwand := schon_geschehen(form_class, sitzung):
+                messages.info(request, f"{einwand} Es blieb, wie es war.")
                 return seite
             form = form_class(request.POST or None, instance=sitzung)
             if form.is_valid():
-                for objekt, satz in form.save():
+                getan = form.save()
+                for objekt, satz in getan:
                     aenderungen_festhalten(objekt, timezone.now())
                     # A revision for each record, so that each history gets its own sentence.
                     with self.create_revision(request):
                         self.log_change(request, objekt, satz)
                     messages.success(request, f"{objekt}: {satz}")
-                    self.hinweisen(request, objekt, neu=objekt != sitzung)
+                if not isinstance(form, TagesordnungForm):
+                    messages.info(request, das_lesen_besucher(sitzung, timezone.now()))
+                self.hinweisen(request, {objekt: objekt != sitzung for objekt, _ in getan})
                 return seite
         return self.formularseite(request, "schritt.html", form, form.ueberschrift, sitzung)
 
@@ -395,6 +414,15 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             }
             | context,
         )
+
+
+def schon_geschehen(form_class, sitzung):
+    """Return in a sentence why the step of a form is needless for a Sitzung, or ""."""
+    if sitzung.entfaellt and issubclass(form_class, EntfallForm):
+        return f"Diese Sitzung ist schon {sitzung.get_status_display()}."
+    if not sitzung.entfaellt and form_class is ZuruecknehmenForm:
+        return "Diese Sitzung ist weder abgesagt noch verlegt."
+    return ""
 
 
 @admin.register(Tagesordnungspunkt)

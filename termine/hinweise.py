@@ -1,6 +1,7 @@
 """What staff should know about a Sitzung or a file, but may leave as it is; no database."""
 
 from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from .rhythmus import feiertag
@@ -40,6 +41,51 @@ def hinweise(sitzung, punkte, am_selben_tag, jetzt, neu=False):
                 f"Die Tagesordnung dauert {minuten} Minuten, die Sitzung aber nur {dauer}."
             )
     return ergebnis
+
+
+def hinweise_zum_neuen_termin(alte, neue, jetzt):
+    """Return sentences if visitors read that `alte` is moved or cancelled, but not to which date.
+
+    `neue` is its successor or None, `jetzt` is aware.
+    """
+    if not alte.entfaellt:
+        if neue is None:
+            return []
+        satz = (
+            f"Bei „neuer Termin“ steht {neue}. Besucher lesen das nicht, weil diese Sitzung weder "
+            "abgesagt noch verlegt ist. Bitte leeren Sie das Feld, oder ändern Sie den Status."
+        )
+        return [satz]
+    anfang = f"Bei der Sitzung am {date_format(alte.datum, 'j. F Y')} lesen Besucher "
+    anfang += f"„{alte.get_status_display()}“, aber keinen neuen Termin"
+    if neue is None:
+        if alte.status != alte.Status.VERLEGT or not alte.oeffentlich_ab or alte.ist_vorbei(jetzt):
+            return []
+        return [f"{anfang}. Steht er fest, wählen Sie ihn dort bei „neuer Termin“."]
+    if alte.zeigt_auch(neue, jetzt) or neue.ist_vorbei(jetzt):
+        return []
+    anfang += f": Die Sitzung am {date_format(neue.datum, 'j. F Y')} ist "
+    ist = f"erst{von_wann(neue, jetzt)} zu sehen" if neue.oeffentlich_ab else "ein Entwurf"
+    return [f"{anfang}{ist}. Sollen sie ihn lesen, veröffentlichen Sie diese."]
+
+
+def von_wann(sitzung, jetzt):
+    """Return „ ab …“ if visitors see a Sitzung that is no draft only later than `jetzt`, or ""."""
+    ab = timezone.localtime(sitzung.oeffentlich_ab)
+    return f" ab {date_format(ab, 'j. F Y, H:i')} Uhr" if ab > jetzt else ""
+
+
+def das_lesen_besucher(sitzung, jetzt):
+    """Return in a sentence what visitors read at `jetzt` (aware) of whether a Sitzung is held."""
+    if sitzung.oeffentlich_ab is None:
+        return "Besucher lesen davon nichts: Die Sitzung ist ein Entwurf."
+    anfang = f"Das lesen Besucher{von_wann(sitzung, jetzt)}: "
+    if not sitzung.entfaellt:
+        return f"{anfang}{sitzung.titel}, {sitzung.wann}."
+    neue = sitzung.nachfolger
+    gezeigt = neue and sitzung.zeigt_auch(neue, jetzt)
+    termin = f" Neuer Termin: {date_format(neue.datum, 'l, j. F Y')}." if gezeigt else ""
+    return f"{anfang}„{sitzung.get_status_display().capitalize()}: {sitzung.grund}“{termin}"
 
 
 def hinweise_zur_unterlage(unterlage):

@@ -64,6 +64,7 @@ def worte(inhalt, client, admin_client, monkeypatch):
                 (entwurf, "add change changelist history tagesordnung absagen verlegen"),
                 (entwurf.tagesordnungspunkte.get(), "change"),
                 (Sitzung.objects.oeffentlich().get(), "change"),
+                (SitzungFactory(status="verlegt", grund="Saal"), "change"),
                 (planung, "change uebernehmen"),
                 (Handlungsfeld.objects.first(), "change"),
                 (PersonMitFotoFactory(), "change"),

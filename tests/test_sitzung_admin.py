@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from termine.models import Ort, Sitzung, Tagesordnungspunkt
+from termine.models import Ort, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 from termine.zeit import LEIPZIG
 
 from .crawler import soup, text
@@ -504,6 +504,380 @@ def test_new_date_of_a_draft_is_a_draft(admin_client):
     assert not Sitzung.objects.oeffentlich().exists()
 
 
+# Was Besucher vom neuen Termin sehen
+
+MORGEN = dt.datetime(2026, 11, 24, 8, tzinfo=LEIPZIG)
+KEIN_NEUER_TERMIN = (
+    "Bei der Sitzung am 7. Dezember 2026 lesen Besucher „{}“, aber keinen neuen Termin: Die "
+    "Sitzung am 4. Januar 2027 ist {}. Sollen sie ihn lesen, veröffentlichen Sie diese."
+)
+
+
+def verlegte(neue_ab=None, **felder):
+    """Return a public Sitzung that is moved, and its successor."""
+    neue = SitzungFactory(
+        datum=dt.date(2027, 1, 4), nummer=190, oeffentlich_ab=neue_ab, titel="Neue"
+    )
+    angaben = {"status": "verlegt", "grund": "Saal", "nummer": 190, "nachfolger": neue} | felder
+    return SitzungFactory(datum=dt.date(2026, 12, 7), **angaben), neue
+
+
+@pytest.mark.parametrize("name", ["absagen", "verlegen"])
+@pytest.mark.parametrize("oeffentlich_ab", [None, MORGEN])
+def test_draft_that_replaces_a_sitzung_is_published_with_it(
+    admin_client, client, name, oeffentlich_ab
+):
+    alte = SitzungFactory(datum=dt.date(2026, 12, 7))
+    neue = SitzungFactory(datum=dt.date(2027, 1, 4), oeffentlich_ab=oeffentlich_ab, titel="Neue")
+    felder = formular(admin_client.get(schritt(name, alte)))
+
+    response = admin_client.post(
+        schritt(name, alte), felder | {"grund": "Flut", "nachfolger": neue.pk}, follow=True
+    )
+
+    neue.refresh_from_db()
+    assert neue.oeffentlich_ab == timezone.now()
+    assert "Neuer Termin: Montag, 4. Januar 2027" in text(client.get(alte.get_absolute_url()))
+    zustand = {"absagen": "Abgesagt", "verlegen": "Verlegt"}[name]
+    assert meldungen(response) == [
+        f"{alte}: {zustand}: Flut",
+        f"{neue}: Ersetzt: {alte}. Punkte von dort: 0. Mit veröffentlicht.",
+        f"Das lesen Besucher: „{zustand}: Flut“ Neuer Termin: Montag, 4. Januar 2027.",
+    ]
+    assert neue.vermerkte_aenderungen.get().ist_ankuendigung
+
+
+def test_new_date_appears_together_with_a_sitzung_that_is_public_later(admin_client):
+    alte = SitzungFactory(datum=dt.date(2026, 12, 7), oeffentlich_ab=MORGEN)
+    felder = formular(admin_client.get(schritt("verlegen", alte)))
+
+    admin_client.post(
+        schritt("verlegen", alte), felder | {"grund": "Saal belegt", "datum": "14.12.2026"}
+    )
+
+    alte.refresh_from_db()
+    assert alte.nachfolger.oeffentlich_ab == MORGEN
+
+
+@pytest.mark.parametrize(
+    ("name", "feld"), [("absagen", "nachfolger"), ("verlegen", "nachfolger"), ("verlegen", "datum")]
+)
+def test_new_date_may_stay_a_draft_and_staff_are_told_what_visitors_read(
+    admin_client, client, name, feld
+):
+    alte = SitzungFactory(datum=dt.date(2026, 12, 7))
+    entwurf = SitzungFactory(datum=dt.date(2027, 1, 4), oeffentlich_ab=None)
+    felder = formular(admin_client.get(schritt(name, alte)))
+    del felder["mit_veroeffentlichen"]
+    felder |= {"grund": "Flut", feld: entwurf.pk if feld == "nachfolger" else "4.1.2027"}
+
+    response = admin_client.post(schritt(name, alte), felder, follow=True)
+
+    zustand = {"absagen": "abgesagt", "verlegen": "verlegt"}[name]
+    assert KEIN_NEUER_TERMIN.format(zustand, "ein Entwurf") in warnungen(response)
+    assert f"Das lesen Besucher: „{zustand.capitalize()}: Flut“" in meldungen(response)
+    assert "Neuer Termin" not in text(client.get(alte.get_absolute_url()))
+    assert list(Sitzung.objects.oeffentlich()) == [alte]
+
+
+def test_choice_of_the_new_date_names_what_visitors_do_not_see(admin_client):
+    alte = SitzungFactory(datum=dt.date(2026, 12, 7))
+    for tag, ab in [(4, None), (11, MORGEN), (18, timezone.now())]:
+        SitzungFactory(datum=dt.date(2027, 1, tag), titel="Rat", oeffentlich_ab=ab)
+
+    seite = soup(admin_client.get(schritt("verlegen", alte)))
+
+    assert [option.get_text() for option in seite.select("#id_nachfolger option")] == [
+        "---------",
+        "Rat am 04.01.2027 (Entwurf)",
+        "Rat am 11.01.2027 (erst ab 24. November 2026 zu sehen)",
+        "Rat am 18.01.2027",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "alte", "neue", "gefragt"),
+    [
+        ("verlegen", {}, {}, 1),
+        ("verlegen", {"oeffentlich_ab": None}, {"oeffentlich_ab": None}, 0),
+        ("absagen", {}, {}, 0),
+        ("absagen", {}, {"oeffentlich_ab": None}, 1),
+        ("absagen", {"oeffentlich_ab": MORGEN}, {"oeffentlich_ab": MORGEN}, 0),
+    ],
+)
+def test_publishing_is_asked_for_only_where_something_could_stay_hidden(
+    admin_client, name, alte, neue, gefragt
+):
+    sitzung = SitzungFactory(datum=dt.date(2026, 12, 7), **alte)
+    SitzungFactory(datum=dt.date(2027, 1, 4), **neue)
+
+    seite = soup(admin_client.get(schritt(name, sitzung)))
+
+    assert len(seite.select("#id_mit_veroeffentlichen[checked]")) == gefragt
+
+
+@pytest.mark.parametrize(
+    ("ab", "ist"),
+    [(None, "ein Entwurf"), (MORGEN, "erst ab 24. November 2026, 08:00 Uhr zu sehen")],
+)
+def test_successor_that_visitors_do_not_see_is_pointed_out_on_either_page(admin_client, ab, ist):
+    alte, neue = verlegte(ab)
+
+    gesichert = [
+        admin_client.post(
+            adresse(sitzung, "change"),
+            formular(admin_client.get(adresse(sitzung, "change"))),
+            follow=True,
+        )
+        for sitzung in [alte, neue]
+    ]
+
+    for response in gesichert:
+        assert KEIN_NEUER_TERMIN.format("verlegt", ist) in warnungen(response)
+
+
+def test_withdrawing_a_sitzung_says_that_visitors_were_led_to_it(admin_client):
+    _, neue = verlegte(timezone.now())
+    felder = formular(admin_client.get(adresse(neue, "change")))
+
+    response = admin_client.post(
+        adresse(neue, "change"), felder | {"_zurueckziehen": "1"}, follow=True
+    )
+
+    assert KEIN_NEUER_TERMIN.format("verlegt", "ein Entwurf") in warnungen(response)
+
+
+@pytest.mark.parametrize(
+    ("felder", "satz"),
+    [
+        ({"nachfolger": None}, "aber keinen neuen Termin. Steht er fest, wählen Sie ihn dort"),
+        (
+            {"status": "geplant", "grund": "", "nummer": None},
+            "Besucher lesen das nicht, weil diese Sitzung weder abgesagt noch verlegt ist.",
+        ),
+    ],
+)
+def test_state_that_does_not_fit_the_new_date_is_pointed_out(admin_client, felder, satz):
+    alte, _ = verlegte(timezone.now(), **felder)
+    url = adresse(alte, "change")
+
+    response = admin_client.post(url, formular(admin_client.get(url)), follow=True)
+
+    (warnung,) = warnungen(response)
+    assert satz in warnung
+
+
+@pytest.mark.parametrize(
+    ("felder", "ab"),
+    [
+        ({}, dt.datetime(2026, 11, 1, tzinfo=LEIPZIG)),
+        ({"oeffentlich_ab": None}, None),
+        ({"nachfolger": None, "status": "abgesagt"}, None),
+    ],
+)
+def test_moved_sitzung_is_saved_without_a_word_where_visitors_miss_nothing(
+    admin_client, felder, ab
+):
+    alte, _ = verlegte(ab, **felder)
+    url = adresse(alte, "change")
+
+    response = admin_client.post(url, formular(admin_client.get(url)), follow=True)
+
+    assert response.redirect_chain
+    assert warnungen(response) == []
+
+
+# Verlegung und Absage zurücknehmen
+
+
+DOCH = "Die Sitzung findet doch am Montag, 7. Dezember 2026, statt."
+
+
+def zuruecknehmen(client, alte, **felder):
+    """Take back what was done to a Sitzung; return the answer."""
+    bisher = formular(client.get(schritt("zuruecknehmen", alte)))
+    return client.post(schritt("zuruecknehmen", alte), bisher | felder, follow=True)
+
+
+@pytest.mark.parametrize(
+    ("wahl", "felder", "nummer", "ab", "status", "satz"),
+    [
+        ("entwurf", {}, None, False, "geplant", "Zurückgezogen. Nummer entfernt."),
+        ("eigene", {}, None, True, "geplant", "Nummer entfernt."),
+        ("eigene", {"nummer_behalten": "on"}, 190, True, "geplant", ""),
+        (
+            "absagen",
+            {},
+            None,
+            True,
+            "abgesagt",
+            f"Abgesagt: {DOCH} Nummer entfernt.",
+        ),
+    ],
+)
+def test_step_takes_a_verlegung_back_and_asks_what_becomes_of_the_new_date(
+    admin_client, wahl, felder, nummer, ab, status, satz
+):
+    alte, neue = verlegte(timezone.now())
+
+    response = zuruecknehmen(admin_client, alte, neuer_termin=wahl, **felder)
+
+    alte.refresh_from_db()
+    neue.refresh_from_db()
+    assert (alte.status, alte.grund, alte.nachfolger, alte.nummer) == ("geplant", "", None, 190)
+    assert (neue.nummer, neue.oeffentlich_ab is not None, neue.status) == (nummer, ab, status)
+    assert meldungen(response)[:3] == [
+        f"{alte}: Verlegung zurückgenommen.",
+        f"{neue}: Ersetzt nicht mehr: {alte}. {satz}".strip(),
+        f"Das lesen Besucher: {alte.titel}, Montag, 7. Dezember 2026.",
+    ]
+    assert LogEntry.objects.count() == 2
+
+
+def test_visitors_read_that_a_moved_sitzung_is_held_after_all(admin_client, client):
+    gestern = timezone.now() - dt.timedelta(days=1)
+    alte, neue = verlegte(gestern)
+    for sitzung in [alte, neue]:
+        aenderungen_festhalten(sitzung, gestern)
+
+    zuruecknehmen(admin_client, alte, neuer_termin="absagen")
+
+    seite_alte, seite_neue = (
+        text(client.get(sitzung.get_absolute_url())) for sitzung in [alte, neue]
+    )
+    assert "23. November 2026 findet doch statt" in seite_alte
+    assert "23. November 2026 abgesagt" in seite_neue
+    assert "Neuer Termin: Montag, 7. Dezember 2026" in seite_neue
+
+
+def test_step_names_the_new_date_and_the_punkte_there(admin_client):
+    alte, neue = verlegte(timezone.now())
+    for sitzung, eigener in [(alte, "Nur hier"), (neue, "Nur dort")]:
+        TagesordnungspunktFactory(sitzung=sitzung, titel="Offen")
+        TagesordnungspunktFactory(sitzung=sitzung, titel=eigener)
+
+    seite = text(admin_client.get(schritt("zuruecknehmen", alte)))
+
+    assert "Neuer Termin: Neue am 04.01.2027." in seite
+    assert "Diese Punkte stehen hier und bleiben auch dort: „Offen“." in seite
+    assert "Diese Punkte stehen nur dort: „Nur dort“." in seite
+    assert "Nummer 190 auch dort behalten" in seite
+
+
+@pytest.mark.parametrize(
+    ("felder", "namen"),
+    [
+        ({"nachfolger": None}, {"status"}),
+        ({"nummer": 180}, {"status"}),
+        ({}, {"status", "nummer_behalten"}),
+    ],
+)
+def test_step_asks_only_what_there_is_to_decide(admin_client, felder, namen):
+    alte, neue = verlegte(None, **felder)
+
+    seite = soup(admin_client.get(schritt("zuruecknehmen", alte)))
+    zuruecknehmen(admin_client, alte)
+
+    alte.refresh_from_db()
+    neue.refresh_from_db()
+    assert {feld["name"] for feld in seite.select(".form-row [name]")} == namen
+    assert (alte.status, neue.oeffentlich_ab) == ("geplant", None)
+
+
+def test_step_that_is_not_answered_takes_nothing_back(admin_client):
+    alte, _ = verlegte(timezone.now())
+
+    response = zuruecknehmen(admin_client, alte)
+
+    alte.refresh_from_db()
+    assert "Dieses Feld ist zwingend erforderlich." in text(response)
+    assert alte.status == "verlegt"
+
+
+def test_new_date_that_was_cancelled_itself_is_not_cancelled_again(admin_client):
+    alte, neue = verlegte(timezone.now())
+    Sitzung.objects.filter(pk=neue.pk).update(status="abgesagt", grund="Flut")
+
+    seite = soup(admin_client.get(schritt("zuruecknehmen", alte)))
+
+    assert [wahl["value"] for wahl in seite.select("[name=neuer_termin]")] == ["entwurf", "eigene"]
+
+
+def test_other_sitzungen_that_lose_their_new_date_are_named(admin_client):
+    alte, neue = verlegte(timezone.now())
+    SitzungFactory(
+        datum=dt.date(2026, 12, 14), status="verlegt", grund="Saal", nachfolger=neue, titel="Andere"
+    )
+
+    response = zuruecknehmen(admin_client, alte, neuer_termin="entwurf")
+
+    assert warnungen(response) == [
+        KEIN_NEUER_TERMIN.format("verlegt", "ein Entwurf").replace("7. Dez", "14. Dez")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("felder", "knoepfe"),
+    [
+        ({}, ["Verlegen", "Absagen"]),
+        ({"status": "verlegt", "grund": "x"}, ["Verlegung zurücknehmen"]),
+        ({"status": "abgesagt", "grund": "x"}, ["Absage zurücknehmen"]),
+    ],
+)
+def test_page_offers_the_step_that_fits(admin_client, felder, knoepfe):
+    sitzung = SitzungFactory(**felder)
+
+    seite = soup(admin_client.get(adresse(sitzung, "change")))
+
+    assert [
+        link.get_text()
+        for link in seite.select(".object-tools a")
+        if link["href"].endswith(("/verlegen/", "/absagen/", "/zuruecknehmen/"))
+    ] == knoepfe
+
+
+def test_second_window_takes_nothing_back_twice(admin_client):
+    alte, _ = verlegte(timezone.now())
+    felder = formular(admin_client.get(schritt("zuruecknehmen", alte)))
+    zuruecknehmen(admin_client, alte, neuer_termin="eigene")
+
+    response = admin_client.post(
+        schritt("zuruecknehmen", alte), felder | {"neuer_termin": "entwurf"}, follow=True
+    )
+
+    assert "Diese Sitzung ist weder abgesagt noch verlegt. Es blieb, wie es war." in meldungen(
+        response
+    )
+    assert not Sitzung.objects.filter(oeffentlich_ab=None).exists()
+
+
+@pytest.mark.parametrize("nachfolger", [True, False])
+def test_status_that_is_set_back_by_hand_leads_to_the_step(admin_client, nachfolger):
+    alte, _ = verlegte(timezone.now())
+    url = adresse(alte, "change")
+    felder = formular(admin_client.get(url)) | {"status": "geplant", "grund": ""}
+    if not nachfolger:
+        felder["nachfolger"] = ""
+
+    seite = soup(admin_client.post(url, felder))
+
+    assert seite.select_one(".errorlist a")["href"] == schritt("zuruecknehmen", alte)
+    assert Sitzung.objects.get(pk=alte.pk).status == "verlegt"
+
+
+def test_absage_without_a_new_date_is_taken_back_by_hand_too(admin_client):
+    sitzung = SitzungFactory(status="abgesagt", grund="Flut")
+    url = adresse(sitzung, "change")
+
+    admin_client.post(url, formular(admin_client.get(url)) | {"status": "bestaetigt", "grund": ""})
+
+    sitzung.refresh_from_db()
+    assert sitzung.status == "bestaetigt"
+
+
+# Schritte
+
+
 def test_preview_says_which_times_and_days_of_the_week_are_not_taken(admin_client):
     liste = "Mi 24.3.2027\n28.4.2027, 18 Uhr\nDi 23.6.2027"
     felder = formular(admin_client.get(JAHRESTERMINE)) | {"liste": liste}
@@ -518,7 +892,8 @@ def test_preview_says_which_times_and_days_of_the_week_are_not_taken(admin_clien
 
 
 @pytest.mark.parametrize(
-    "name", ["tagesordnung", "einladung", "absagen", "verlegen", "jahrestermine"]
+    "name",
+    ["tagesordnung", "einladung", "absagen", "verlegen", "zuruecknehmen", "jahrestermine"],
 )
 def test_steps_are_for_staff_who_may_change_sitzungen(client, django_user_model, name):
     sitzung = SitzungFactory()
@@ -530,7 +905,9 @@ def test_steps_are_for_staff_who_may_change_sitzungen(client, django_user_model,
     assert [client.get(ziel).status_code, client.post(ziel).status_code] == [403, 403]
 
 
-@pytest.mark.parametrize("name", ["tagesordnung", "einladung", "absagen", "verlegen"])
+@pytest.mark.parametrize(
+    "name", ["tagesordnung", "einladung", "absagen", "verlegen", "zuruecknehmen"]
+)
 def test_step_with_a_sitzung_that_is_not_there_is_not_found(admin_client, name):
     assert admin_client.get(f"/admin/termine/sitzung/99/{name}/").status_code == 404
 

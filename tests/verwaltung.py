@@ -21,6 +21,8 @@ def formular(response):
         name, art = feld["name"], feld.get("type")
         if "__prefix__" in name or art in {"submit", "file"}:
             continue
+        if art == "radio" and not feld.has_attr("checked"):
+            continue
         if feld.name == "select":
             felder[name] = [option.get("value") for option in feld.select("option[selected]")]
         elif feld.name == "textarea":

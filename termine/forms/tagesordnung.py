@@ -3,12 +3,14 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 
 from redaktion.abgleich import Abgleich, AbgleichForm
 from redaktion.formulare import InhaltForm, TabelleFormSet
-from termine.models import Sitzung, Tagesordnungspunkt, aenderungen_festhalten
+from termine.models import ENTFAELLT, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 from termine.tagesordnung import VORLAGE, auswahl, check_reihenfolge, nummern, so_erscheint
 
 AUS_VORLAGE = "vorlage"
@@ -69,6 +71,23 @@ class SitzungForm(OhneHinweisForm):
         else:
             leer = ("", "Ohne Tagesordnung beginnen")
             self.fields["tagesordnung_von"].choices = [leer, *quellen(self.instance)]
+
+    def clean(self):
+        super().clean()
+        verlegte = Sitzung.objects.filter(pk=self.instance.pk, status__in=ENTFAELLT)
+        bisherige = verlegte.exclude(nachfolger=None).select_related("nachfolger").first()
+        if bisherige and self.cleaned_data.get("status") not in [None, *ENTFAELLT]:
+            was = "Verlegung" if bisherige.status == Sitzung.Status.VERLEGT else "Absage"
+            satz = format_html(
+                "Der neue Termin, {}, bliebe sonst bestehen. Bitte stellen Sie den Status wieder "
+                "auf „{}“ und drücken Sie nach dem Sichern oben auf der Seite "
+                "<a href='{}'>{} zurücknehmen</a>. Dort wählen Sie, was aus dem neuen Termin wird.",
+                bisherige.nachfolger,
+                bisherige.get_status_display(),
+                reverse("admin:termine_sitzung_zuruecknehmen", args=[bisherige.pk]),
+                was,
+            )
+            self.add_error("status", satz)
 
 
 class TagesordnungspunktForm(AbgleichForm):

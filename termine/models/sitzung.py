@@ -395,6 +395,13 @@ class Sitzung(Ganzes, Veroeffentlicht):
             if vollstaendig:
                 kopie.handlungsfelder.set(punkt.handlungsfelder.all())
 
+    def zeigt_auch(self, neue, jetzt):
+        """Tell whether whoever sees this Sitzung at `jetzt` (aware) or later sees `neue` too."""
+        seit = self.oeffentlich_ab
+        return seit is None or (
+            neue.oeffentlich_ab is not None and neue.oeffentlich_ab <= max(seit, jetzt)
+        )
+
     @property
     def entfaellt(self):
         """Whether the Sitzung does not take place at this time."""
