@@ -9,7 +9,7 @@ from django.utils import timezone
 from reversion.revisions import add_to_revision
 
 from redaktion.abgleich import AbgleichForm
-from redaktion.admin import InhaltAdmin, TeilAdmin, VeroeffentlichenAdmin
+from redaktion.admin import OeffentlichAdmin, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.formulare import AdresseForm, TabelleFormSet
 
 from .models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
@@ -169,7 +169,7 @@ class HandlungsfeldForm(AdresseForm):
 
 
 @admin.register(Handlungsfeld)
-class HandlungsfeldAdmin(InhaltAdmin):
+class HandlungsfeldAdmin(OeffentlichAdmin):
     autocomplete_fields = ["fuehrt_fort"]
     form = HandlungsfeldForm
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}

@@ -262,6 +262,14 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         for alte in sitzung.vorgaenger.filter(status__in=ENTFAELLT):
             yield from hinweise_zum_neuen_termin(alte, sitzung, jetzt)
 
+    def umgestellt(self, request, umgestellte):
+        jetzt, saetze = timezone.now(), []
+        for sitzung in umgestellte:
+            aenderungen_festhalten(sitzung, jetzt)
+            saetze += self.hinweise_zum_neuen_termin(sitzung, jetzt)
+        for satz in dict.fromkeys(saetze):
+            messages.warning(request, satz)
+
     def zuruecksetzen(self, version, *, delete):
         jetzige = Sitzung.objects.filter(pk=version.object_id)
         vorher = jetzige.values(*TERMIN).first()

@@ -695,7 +695,7 @@ def test_session_ends_after_twelve_hours_whatever_is_done_in_it(client, admin_us
     ("teil", "ganzes", "stattdessen"),
     [
         (ZustaendigkeitFactory, "person", "Tragen Sie bei ihr „im Team bis“ ein"),
-        (UnterlageFactory, "sitzung", "Wählen Sie auf ihrer Seite „Absagen“ oder „Verlegen“."),
+        (UnterlageFactory, "sitzung", "Wählen Sie Absagen oder Verlegen : Wer den Termin kennt"),
         (ZustaendigkeitFactory, "thema", "Es wurde nichts gelöscht."),
     ],
 )

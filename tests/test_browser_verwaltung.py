@@ -82,6 +82,7 @@ def alltag(verwaltung):
             unterpunkt=nummer == 3,
         )
     UnterlageFactory(sitzung=sitzung)
+    verlegte = SitzungFactory(status="verlegt", grund="Saal belegt", nachfolger=sitzung)
     seite = SeiteFactory(einleitung=TEXT)
     AbschnittFactory.create_batch(2, seite=seite, text=TEXT)
     for status in ["geplant", "bestaetigt"]:
@@ -96,6 +97,8 @@ def alltag(verwaltung):
         "neue-sitzung": f"{liste}add/",
         "sitzung": f"{liste}{sitzung.pk}/change/",
         "absagen": f"{liste}{sitzung.pk}/absagen/",
+        "zuruecknehmen": f"{liste}{verlegte.pk}/zuruecknehmen/",
+        "loeschen": f"{liste}{verlegte.pk}/delete/",
         "jahrestermine": f"{liste}jahrestermine/",
         "person": aendern(Person.objects.get(slug="maria-habre")),
         "handlungsfeld": aendern(Handlungsfeld.objects.first()),

@@ -2,6 +2,8 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Version
@@ -10,8 +12,16 @@ from seiten.models import PFLICHTSEITEN, Seite
 from termine.models import Sitzung
 
 from .crawler import soup, text
-from .factories import JahresplanungFactory, OrtFactory, PersonFactory, SeiteFactory, SitzungFactory
-from .verwaltung import adresse, formular
+from .factories import (
+    HandlungsfeldFactory,
+    JahresplanungFactory,
+    KontoFactory,
+    OrtFactory,
+    PersonFactory,
+    SeiteFactory,
+    SitzungFactory,
+)
+from .verwaltung import adresse, formular, meldungen, warnungen
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +249,136 @@ def test_address_of_what_was_never_public_stays_open():
         sitzung.save()
 
     assert sitzung.slug == "2027-01-25"
+
+
+# Mehrere auf einmal
+
+
+def waehlen(client, aktion, *objekte, liste=""):
+    """Choose an action of the list for ticked records; return the answer."""
+    felder = {"action": aktion, "_selected_action": [objekt.pk for objekt in objekte]}
+    return client.post(adresse(objekte[0], "changelist") + liste, felder, follow=True)
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_list_publishes_and_withdraws_what_is_ticked(admin_client, factory):
+    entwuerfe = [factory(oeffentlich_ab=None), factory(oeffentlich_ab=JETZT + SEKUNDE)]
+    alt = factory(oeffentlich_ab=JETZT - SEKUNDE)
+    anderer = factory(oeffentlich_ab=None)
+    objekte = type(alt).objects.order_by("pk")
+
+    with time_machine.travel(JETZT, tick=False):
+        gesagt = meldungen(waehlen(admin_client, "jetzt_veroeffentlichen", *entwuerfe, alt))
+        veroeffentlicht = list(objekte.values_list("oeffentlich_ab", flat=True))
+        auch_gesagt = meldungen(waehlen(admin_client, "zurueckziehen", *entwuerfe, alt, anderer))
+
+    assert veroeffentlicht == [JETZT, JETZT, JETZT - SEKUNDE, None]
+    assert gesagt[0] == "Veröffentlicht: 2 von 3."
+    assert set(objekte.values_list("oeffentlich_ab", flat=True)) == {None}
+    assert auch_gesagt[0] == "Zurückgezogen: 3 von 4."
+    for objekt in [*entwuerfe, alt]:
+        assert str(objekt) in gesagt[1]
+        assert "seit 5. Januar 2026 zu sehen" in gesagt[1]
+        assert str(objekt) in auch_gesagt[1]
+        assert "Entwurf: nirgends zu sehen" in auch_gesagt[1]
+    protokoll = LogEntry.objects.filter(object_id=entwuerfe[0].pk).order_by("pk")
+    assert [eintrag.change_message for eintrag in protokoll] == [
+        "Veröffentlicht.",
+        "Zurückgezogen.",
+    ]
+    assert Version.objects.get_for_object(entwuerfe[0]).count() == 2
+
+
+def test_publishing_from_a_filtered_list_says_what_left_it(admin_client):
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+
+    response = waehlen(admin_client, "jetzt_veroeffentlichen", sitzung, liste="?oeffentlich=nein")
+
+    assert meldungen(response)[0] == "Veröffentlicht: 1 von 1."
+    assert str(sitzung) in meldungen(response)[1]
+
+
+def test_publishing_from_the_list_is_announced_and_changes_are_noted(admin_client):
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+
+    waehlen(admin_client, "jetzt_veroeffentlichen", sitzung)
+
+    assert sitzung.vermerkte_aenderungen.get().ist_ankuendigung
+
+
+def test_withdrawing_from_the_list_says_that_visitors_were_led_there(admin_client):
+    neue = SitzungFactory()
+    SitzungFactory(status="verlegt", grund="Saal", nachfolger=neue)
+
+    response = waehlen(admin_client, "zurueckziehen", neue)
+
+    (warnung,) = warnungen(response)
+    assert "lesen Besucher „verlegt“, aber keinen neuen Termin" in warnung
+
+
+def test_list_withdraws_no_page_that_the_law_requires(admin_client):
+    seite = SeiteFactory(slug=PFLICHTSEITEN[0])
+
+    response = waehlen(admin_client, "zurueckziehen", seite)
+
+    seite.refresh_from_db()
+    assert seite.oeffentlich_ab is not None
+    assert meldungen(response)[0] == "Zurückgezogen: 0 von 1."
+
+
+def test_who_may_only_look_is_offered_no_action(client):
+    konto = KontoFactory()
+    konto.user_permissions.set(Permission.objects.filter(codename="view_sitzung"))
+    client.force_login(konto)
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+
+    waehlen(client, "jetzt_veroeffentlichen", sitzung)
+
+    sitzung.refresh_from_db()
+    assert sitzung.oeffentlich_ab is None
+
+
+# Löschen, was Besucher sehen
+
+OEFFENTLICHE = [*FACTORIES, HandlungsfeldFactory]
+
+
+@pytest.mark.parametrize("factory", OEFFENTLICHE)
+def test_deleting_what_visitors_see_says_so_first(admin_client, factory):
+    objekt = factory()
+
+    seite = soup(admin_client.get(adresse(objekt, "delete")))
+    von_der_liste = soup(waehlen(admin_client, "delete_selected", objekt))
+
+    assert "Nach dem Löschen finden sie" in seite.select_one(".errornote").get_text()
+    assert seite.select(f'.errornote a[href="{objekt.get_absolute_url()}"]') != []
+    assert "Nach dem Löschen finden sie" in von_der_liste.select_one(".errornote").get_text()
+    assert von_der_liste.select(f'.errornote a[href="{adresse(objekt, "change")}"]') != []
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_deleting_a_draft_needs_no_warning(admin_client, factory):
+    objekt = factory(oeffentlich_ab=None)
+
+    einzeln = soup(admin_client.get(adresse(objekt, "delete")))
+    von_der_liste = soup(waehlen(admin_client, "delete_selected", objekt))
+
+    assert einzeln.select(".errornote") == von_der_liste.select(".errornote") == []
+
+
+@pytest.mark.parametrize(
+    ("factory", "felder", "worte"),
+    [
+        (SitzungFactory, {}, ["Absagen", "Verlegen", "Zurückziehen"]),
+        (SitzungFactory, {"status": "abgesagt", "grund": "x"}, ["nur, solange sie hier steht"]),
+        (PersonFactory, {}, ["im Team bis"]),
+        (SeiteFactory, {}, ["Zurückziehen"]),
+        (JahresplanungFactory, {}, ["Zurückziehen"]),
+    ],
+)
+def test_deleting_says_what_else_can_be_done(admin_client, factory, felder, worte):
+    objekt = factory(**felder)
+
+    seite = text(admin_client.get(adresse(objekt, "delete")))
+
+    assert [wort for wort in worte if wort not in seite] == []

@@ -1,9 +1,10 @@
 from .inhalt import InhaltAdmin, OhneLoeschknopf, TeilAdmin
 from .umleitung import UmleitungAdmin
-from .veroeffentlichen import OeffentlichFilter, VeroeffentlichenAdmin
+from .veroeffentlichen import OeffentlichAdmin, OeffentlichFilter, VeroeffentlichenAdmin
 
 __all__ = [
     "InhaltAdmin",
+    "OeffentlichAdmin",
     "OeffentlichFilter",
     "OhneLoeschknopf",
     "TeilAdmin",

@@ -1,6 +1,6 @@
 from django.contrib import admin, messages
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -22,9 +22,18 @@ class OeffentlichFilter(admin.SimpleListFilter):
         return queryset.filter(ist_oeffentlich=self.value() == "ja")
 
 
-class VeroeffentlichenAdmin(InhaltAdmin):
+class OeffentlichAdmin(InhaltAdmin):
+    """Admin of models with `oeffentlich()`: each record knows whether visitors see it now."""
+
+    def get_queryset(self, request):
+        oeffentliche = self.model.objects.oeffentlich().filter(pk=OuterRef("pk"))
+        return super().get_queryset(request).annotate(ist_oeffentlich=Exists(oeffentliche))
+
+
+class VeroeffentlichenAdmin(OeffentlichAdmin):
     """Admin of models with `oeffentlich_ab`: staff publish drafts now or later, or withdraw."""
 
+    actions = ["jetzt_veroeffentlichen", "zurueckziehen"]
     formfield_overrides = {
         models.DateTimeField: {"form_class": ZeitpunktField},
         models.TimeField: {"form_class": UhrzeitField, "widget": UhrzeitWidget},
@@ -32,10 +41,6 @@ class VeroeffentlichenAdmin(InhaltAdmin):
     hat_seite = True
     # Fields that restoring a version leaves alone: it brings content back, not who may see it.
     bleibt = ["oeffentlich_ab"]
-
-    def get_queryset(self, request):
-        oeffentliche = self.model.objects.oeffentlich().filter(pk=OuterRef("pk"))
-        return super().get_queryset(request).annotate(ist_oeffentlich=Exists(oeffentliche))
 
     @admin.display(description="Das sehen Besucher", ordering="oeffentlich_ab")
     def sichtbarkeit(self, obj):
@@ -67,6 +72,40 @@ class VeroeffentlichenAdmin(InhaltAdmin):
     def sichtbarkeit_sagen(self, request, obj):
         worte = self.sichtbarkeit(self.get_queryset(request).get(pk=obj.pk))
         messages.info(request, f"Das sehen Besucher: {worte}.")
+
+    @admin.action(description="Jetzt veröffentlichen", permissions=["change"])
+    def jetzt_veroeffentlichen(self, request, queryset):
+        jetzt = timezone.now()
+        verborgene = Q(oeffentlich_ab=None) | Q(oeffentlich_ab__gt=jetzt)
+        self.umstellen(request, queryset, verborgene, jetzt, "Veröffentlicht")
+
+    @admin.action(description="Zurückziehen", permissions=["change"])
+    def zurueckziehen(self, request, queryset):
+        self.umstellen(request, queryset, Q(oeffentlich_ab__isnull=False), None, "Zurückgezogen")
+
+    def umstellen(self, request, queryset, bedingung, ab, was):
+        """Set `oeffentlich_ab` of those that meet a condition, and say what visitors see of all."""
+        # Listed now: what is published leaves a list that is filtered by „nicht zu sehen“.
+        angehakte = list(queryset.values_list("pk", flat=True))
+        umgestellte = []
+        for obj in self.model.objects.select_for_update().filter(bedingung, pk__in=angehakte):
+            fest = "oeffentlich_ab" in self.get_readonly_fields(request, obj)
+            if self.has_change_permission(request, obj) and not fest:
+                obj.oeffentlich_ab = ab
+                obj.save()
+                umgestellte.append(obj)
+        messages.success(request, f"{was}: {len(umgestellte)} von {len(angehakte)}.")
+        nach_worten = {}
+        for obj in self.get_queryset(request).filter(pk__in=angehakte):
+            nach_worten.setdefault(self.sichtbarkeit(obj), []).append(str(obj))
+        for worte, namen in nach_worten.items():
+            messages.info(request, f"Das sehen Besucher: {', '.join(namen)}: {worte}.")
+        self.umgestellt(request, umgestellte)
+        for obj in umgestellte:
+            self.log_change(request, obj, f"{was}.")
+
+    def umgestellt(self, request, umgestellte):
+        """See to what follows from publishing or withdrawing these records from the list."""
 
     def zuruecksetzen(self, version, *, delete):
         jetzige = self.model.objects.filter(pk=version.object_id)
