@@ -1,8 +1,10 @@
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
+from django.utils.formats import date_format
 
 from .abgleich import AbgleichForm, AbgleichFormSet
 from .adressen import adresse_aus, freie_adresse
+from .datumsangaben import lies_nur_datum
 
 
 class InhaltForm(AbgleichForm):
@@ -24,6 +26,24 @@ class TabelleFormSet(AbgleichFormSet):
             field.widget.attrs["aria-label"] = field.label
 
 
+class DatumField(forms.DateField):
+    """Takes a date as people write it, such as „1. März 2027“ or „Mo, 1.3.27“."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            tag, wochentag_passt = lies_nur_datum(value)
+            if tag is None:
+                raise
+        if wochentag_passt:
+            return tag
+        raise forms.ValidationError(
+            f"Der {date_format(tag, 'j. F Y')} ist ein {date_format(tag, 'l')}. Bitte prüfen Sie "
+            "Tag und Wochentag."
+        )
+
+
 class UhrzeitWidget(AdminTimeWidget):
     def __init__(self, attrs=None):
         super().__init__(attrs, format="%H:%M")
@@ -36,7 +56,8 @@ class UhrzeitField(forms.TimeField):
 
 class ZeitpunktField(forms.SplitDateTimeField):
     def __init__(self, **kwargs):
-        super().__init__(input_time_formats=UhrzeitField.input_formats, **kwargs)
+        super().__init__(**kwargs)
+        self.fields = (DatumField(required=False), UhrzeitField(required=False))
 
     def compress(self, data_list):
         try:

@@ -17,10 +17,10 @@ from redaktion.abgaben import dauert_lange
 from redaktion.abgleich import AbgleichForm, AbgleichFormSet
 from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
 from redaktion.dateien import mit_der_datenbank
+from redaktion.datumsangaben import lies_datum, lies_monat
 
 from . import einladung
 from .aenderungen import ohne_vermerke
-from .datumsangaben import lies_datum, lies_monat
 from .forms.entfall import AbsagenForm, EntfallForm, VerlegenForm, ZuruecknehmenForm
 from .forms.jahrestermine import JahrestermineForm
 from .forms.tagesordnung import (
@@ -243,15 +243,18 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             tagesordnung_uebernehmen(form.instance, quelle)
         form.instance.tagesordnungspunkte.verborgene_festhalten()
         form.aenderungen_festhalten()
-        self.hinweisen(request, {form.instance: not change})
+        self.hinweisen(request, {form.instance: not change or "datum" in form.changed_data})
 
     def hinweisen(self, request, sitzungen):
-        """Tell the staff what is unusual in {Sitzung that was just saved: whether it is new}."""
+        """Tell the staff what is unusual in {saved Sitzung: whether its day was just chosen}."""
         jetzt, saetze = timezone.now(), []
         for sitzung, neu in sitzungen.items():
-            am_selben_tag = Sitzung.objects.filter(datum=sitzung.datum).exclude(pk=sitzung.pk)
+            andere = Sitzung.objects.exclude(pk=sitzung.pk)
+            am_selben_tag = andere.filter(datum=sitzung.datum)
+            # Those without a Nummer have none in common.
+            gleiche_nummer = andere.filter(nummer=sitzung.nummer).exclude(nummer=None)
             punkte = sitzung.tagesordnungspunkte.all()
-            saetze += hinweise(sitzung, punkte, am_selben_tag, jetzt, neu)
+            saetze += hinweise(sitzung, punkte, am_selben_tag, jetzt, neu, gleiche_nummer)
             saetze += self.hinweise_zum_neuen_termin(sitzung, jetzt)
         for satz in dict.fromkeys(saetze):
             messages.warning(request, satz)

@@ -1,5 +1,7 @@
 """What staff should know about a Sitzung or a file, but may leave as it is; no database."""
 
+import datetime as dt
+
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -8,6 +10,10 @@ from .rhythmus import feiertag
 
 # In bytes; staff are told about larger files.
 GROSS = 5 * 1024**2
+
+# Further away a date is rather a slip of the keys, before and after these times a Beginn is.
+WEIT_WEG = dt.timedelta(days=2 * 365)
+UEBLICHER_BEGINN = dt.time(8), dt.time(22)
 
 
 def hinweise_zum_tag(tag):
@@ -20,14 +26,26 @@ def hinweise_zum_tag(tag):
     return ergebnis
 
 
-def hinweise(sitzung, punkte, am_selben_tag, jetzt, neu=False):
+def hinweise(sitzung, punkte, am_selben_tag, jetzt, neu=False, gleiche_nummer=()):
     """Return sentences about what is unusual in a Sitzung with these Punkte at `jetzt` (aware).
 
-    `am_selben_tag` are the other Sitzungen of its day.
+    `am_selben_tag` and `gleiche_nummer` are the other Sitzungen of its day and with its Nummer;
+    `neu` tells whether its day has just been chosen.
     """
     if sitzung.entfaellt:
         return []
     ergebnis = hinweise_zum_tag(sitzung.datum)
+    if neu and abs(sitzung.datum - timezone.localdate(jetzt)) > WEIT_WEG:
+        anfang = "Seitdem" if sitzung.ist_vorbei(jetzt) else "Bis dahin"
+        ergebnis.append(f"{anfang} sind es mehr als zwei Jahre: Stimmt {sitzung.datum.year}?")
+    if sitzung.beginn and not UEBLICHER_BEGINN[0] <= sitzung.beginn <= UEBLICHER_BEGINN[1]:
+        ergebnis.append(
+            f"Die Sitzung beginnt um {date_format(sitzung.beginn, 'H:i')} Uhr. Bitte prüfen Sie, "
+            "ob das stimmt."
+        )
+    if andere := [andere for andere in gleiche_nummer if not andere.entfaellt]:
+        tage = ", ".join(date_format(andere.datum, "j. F Y") for andere in andere)
+        ergebnis.append(f"Die Nummer {sitzung.nummer} haben auch diese Sitzungen: {tage}.")
     if neu and (sitzung.ist_vorbei(jetzt) or (sitzung.beginn and sitzung.beginn_zeitpunkt < jetzt)):
         ergebnis.append("Die Sitzung liegt in der Vergangenheit.")
     if andere := [andere for andere in am_selben_tag if not andere.entfaellt]:

@@ -5,7 +5,7 @@ from django.utils.dates import WEEKDAYS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from termine.datumsangaben import (
+from redaktion.datumsangaben import (
     Zeile,
     lies_daten,
     lies_datum,

@@ -3,12 +3,15 @@
 import datetime as dt
 
 import pytest
+from django import forms
+from django.apps import apps
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redaktion.formulare import AdresseForm, InhaltForm, UhrzeitField, ZeitpunktField
+from redaktion.formulare import AdresseForm, DatumField, InhaltForm, UhrzeitField, ZeitpunktField
 from team.models import Thema
 
 from .factories import HandlungsfeldFactory, PersonFactory, SeiteFactory, ThemaFactory
@@ -37,6 +40,51 @@ def test_inhaltform_with_an_einwand_is_shown_once_more():
     form.einwand = "Jemand war schneller."
 
     assert form.errors == {"__all__": ["Jemand war schneller."]}
+
+
+@pytest.mark.parametrize(
+    "eingabe",
+    [
+        "01.03.2027",
+        "1.3.27",
+        "2027-03-01",
+        "1. März 2027",
+        "Mo, 1.3.27",
+        "Montag, den 1. Mrz. 2027",
+    ],
+)
+def test_date_is_taken_as_people_write_it(eingabe):
+    assert DatumField().clean(eingabe) == dt.date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("eingabe", "meldung"),
+    [
+        ("bald", "Bitte ein gültiges Datum eingeben."),
+        ("30.2.2027", "Bitte ein gültiges Datum eingeben."),
+        ("1.3.2027 oder 8.3.2027", "Bitte ein gültiges Datum eingeben."),
+        ("1.3.2027, 17 Uhr", "Bitte ein gültiges Datum eingeben."),
+        ("Di, 1.3.27", "Der 1. März 2027 ist ein Montag. Bitte prüfen Sie Tag und Wochentag."),
+    ],
+)
+def test_date_that_is_not_clear_is_refused(eingabe, meldung):
+    with pytest.raises(ValidationError, match=meldung):
+        DatumField().clean(eingabe)
+
+
+@pytest.mark.django_db
+def test_every_date_of_the_admin_is_read_alike(admin_client):
+    request = admin_client.get("/admin/").wsgi_request
+
+    felder = [
+        feld.fields[0] if isinstance(feld, ZeitpunktField) else feld
+        for modell in apps.get_models()
+        if admin.site.is_registered(modell)
+        for feld in admin.site.get_model_admin(modell).get_form(request)().fields.values()
+        if isinstance(feld, (forms.DateField, forms.SplitDateTimeField))
+    ]
+
+    assert {type(feld) for feld in felder} == {DatumField}
 
 
 @pytest.mark.parametrize(

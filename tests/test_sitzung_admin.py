@@ -162,6 +162,23 @@ def test_past_sitzung_may_be_saved_again_without_a_word(admin_client):
     assert warnungen(response) == []
 
 
+def test_what_is_chosen_anew_or_twice_is_pointed_out(admin_client):
+    SitzungFactory(datum=dt.date(2027, 2, 1), nummer=190)
+    sitzung = SitzungFactory(datum=dt.date(2026, 12, 7))
+    url = adresse(sitzung, "change")
+    felder = formular(admin_client.get(url))
+
+    response = admin_client.post(
+        url, felder | {"datum": "Mo, 2.11.26", "beginn": "5", "nummer": "190"}, follow=True
+    )
+
+    assert warnungen(response) == [
+        "Die Sitzung beginnt um 05:00 Uhr. Bitte prüfen Sie, ob das stimmt.",
+        "Die Nummer 190 haben auch diese Sitzungen: 1. Februar 2027.",
+        "Die Sitzung liegt in der Vergangenheit.",
+    ]
+
+
 # Tagesordnung
 
 

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from redaktion.formulare import UhrzeitField, UhrzeitWidget, ZeitpunktField
+from redaktion.formulare import DatumField, UhrzeitField, UhrzeitWidget, ZeitpunktField
 
 from .inhalt import InhaltAdmin
 
@@ -35,6 +35,7 @@ class VeroeffentlichenAdmin(OeffentlichAdmin):
 
     actions = ["jetzt_veroeffentlichen", "zurueckziehen"]
     formfield_overrides = {
+        models.DateField: {"form_class": DatumField},
         models.DateTimeField: {"form_class": ZeitpunktField},
         models.TimeField: {"form_class": UhrzeitField, "widget": UhrzeitWidget},
     }

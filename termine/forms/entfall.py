@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from redaktion.formulare import UhrzeitField
+from redaktion.formulare import DatumField, UhrzeitField
 from termine.models import ENTFAELLT, Ort, Sitzung
 from termine.tagesordnung import auswahl, nummern
 
@@ -138,7 +138,7 @@ class VerlegenForm(EntfallForm):
     )
     status = Sitzung.Status.VERLEGT
 
-    datum = forms.DateField(label="Neues Datum", required=False, widget=AdminDateWidget)
+    datum = DatumField(label="Neues Datum", required=False, widget=AdminDateWidget)
     beginn = UhrzeitField(label="Beginn", required=False)
     ende = UhrzeitField(label="Ende", required=False)
     ort = forms.ModelChoiceField(Ort.objects.all(), label="Ort", required=False)

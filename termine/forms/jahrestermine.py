@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.dates import MONTHS
 
+from redaktion.datumsangaben import lies_liste, lies_widersprueche
 from redaktion.formulare import UhrzeitField
-from termine.datumsangaben import lies_liste, lies_widersprueche
 from termine.hinweise import hinweise_zum_tag
 from termine.models import Sitzung
 from termine.rhythmus import LETZTE, feiertag, regelmaessige

@@ -9,7 +9,7 @@ WORTE = ["jan", "feb", "mär|mrz|maer", "apr", "mai", "jun"]
 WORTE += ["jul", "aug", "sep", "okt", "nov", "dez"]
 MONATE = {wort: nummer for nummer, worte in enumerate(WORTE, 1) for wort in worte.split("|")}
 MONAT = rf"(?P<wort>{'|'.join(MONATE)})[a-zä]*\.?"
-# A Sitzung has to be in this century.
+# What staff plan is in this century.
 JAHR = r"(?P<jahr>20\d{2}|\d{2})"
 
 DATUM = [
@@ -63,6 +63,17 @@ def fundstellen(text):
 def lies_datum(text):
     """Return a date in a text, or None."""
     return next(lies_daten(text), None)
+
+
+def lies_nur_datum(text):
+    """Return the date in a text that says nothing else, or None; and whether the day of the week
+    before it is that of the date.
+    """
+    for tag, treffer in fundstellen(text):
+        davor, danach = text.lower()[: treffer.start()], text[treffer.end() :]
+        if not WOCHENTAG.sub("", davor).strip() and not danach.strip(" .,"):
+            return tag, not anderer_wochentag(davor, tag)
+    return None, False
 
 
 def lies_monat(text):
