@@ -401,11 +401,13 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                 with self.create_revision(request):
                     angelegt = form.anlegen(termine, request.POST.get("gezeigt"))
                     for sitzung in angelegt:
+                        aenderungen_festhalten(sitzung, timezone.now())
                         self.log_addition(request, sitzung, "Mit den Jahresterminen angelegt.")
             except ValidationError as error:
                 form.add_error(None, error.messages)
             else:
-                messages.success(request, f"Sitzungen als Entwurf angelegt: {len(angelegt)}.")
+                messages.success(request, f"Sitzungen angelegt: {len(angelegt)}.")
+                self.sichtbarkeit_sagen(request, angelegt[0])
                 return redirect("admin:termine_sitzung_changelist")
         return self.formularseite(
             request, "jahrestermine.html", form, "Jahrestermine anlegen", termine=termine

@@ -17,6 +17,7 @@ from PIL import Image
 from handlungsfelder.models import Handlungsfeld
 from team.models import Person, Thema
 from termine.models import Sitzung
+from termine.rhythmus import regelmaessige
 
 from .browser import IM_BROWSER, axe, axe_in_allen_farben, in_breiten
 from .factories import (
@@ -344,6 +345,30 @@ def test_sitzungen_are_planned_recorded_and_cancelled_by_keyboard_alone(buero, b
     uebernaechste = Sitzung.objects.get(titel="Die übernächste")
     assert uebernaechste.datum > neue.datum
     assert "Abgesagt: Hochwasser" in besucher(uebernaechste)
+    assert buero.meldungen == []
+
+
+def test_dates_of_a_year_are_published_with_six_inputs(verwaltung):
+    jahr = timezone.localdate().year
+    for tag in regelmaessige(jahr, 1, range(1, 13)):
+        SitzungFactory(datum=tag, nummer=180 + tag.month, beginn=dt.time(17))
+    buero = verwaltung(reverse("admin:termine_sitzung_changelist"))
+
+    buero.get_by_role("link", name="Jahrestermine anlegen").click()
+    buero.get_by_label("Jahr:", exact=True).fill(str(jahr + 1))
+    oeffentlich_ab = buero.locator(".field-oeffentlich_ab")
+    oeffentlich_ab.get_by_role("link", name="Heute").click()
+    oeffentlich_ab.get_by_role("link", name="Jetzt").click()
+    buero.get_by_role("button", name="Vorschau zeigen").click()
+    buero.wait_for_selector("#vorschau")
+    angehakte = buero.locator("#vorschau input:checked").count()
+    buero.get_by_role("button", name="Angehakte anlegen").click()
+
+    assert buero.locator(".messagelist .success").inner_text() == (
+        f"Sitzungen angelegt: {angehakte}."
+    )
+    assert angehakte >= 8
+    assert Sitzung.objects.oeffentlich().filter(datum__year=jahr + 1).count() == angehakte
     assert buero.meldungen == []
 
 

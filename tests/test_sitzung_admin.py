@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from termine.models import Ort, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
+from termine.models import Aenderung, Ort, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
 from termine.zeit import LEIPZIG
 
 from .crawler import soup, text
@@ -946,7 +946,10 @@ def test_dates_of_a_year_are_created_from_the_rule(admin_client):
         follow=True,
     )
 
-    assert meldungen(response) == ["Sitzungen als Entwurf angelegt: 2."]
+    assert meldungen(response) == [
+        "Sitzungen angelegt: 2.",
+        "Das sehen Besucher: Entwurf: nirgends zu sehen.",
+    ]
     assert list(
         Sitzung.objects.filter(datum__year=2027)
         .order_by("datum")
@@ -956,6 +959,22 @@ def test_dates_of_a_year_are_created_from_the_rule(admin_client):
         for tag, nummer in [(dt.date(2027, 3, 1), 190), (dt.date(2027, 5, 3), 191)]
     ]
     assert LogEntry.objects.count() == 2
+
+
+def test_dates_of_a_year_can_be_public_from_a_time_on(admin_client):
+    felder = formular(admin_client.get(JAHRESTERMINE)) | {"liste": "4.1.2027\n1.2.2027"}
+    felder |= {"oeffentlich_ab_0": "Mo, 23.11.26", "oeffentlich_ab_1": "10 Uhr"}
+
+    vorschau = formular(admin_client.post(JAHRESTERMINE, felder))
+    response = admin_client.post(JAHRESTERMINE, vorschau | {"anlegen": "Anlegen"}, follow=True)
+
+    seit = dt.datetime(2026, 11, 23, 10, tzinfo=LEIPZIG)
+    assert [sitzung.oeffentlich_ab for sitzung in Sitzung.objects.all()] == [seit, seit]
+    assert Aenderung.objects.filter(ist_ankuendigung=True, um=seit).count() == 2
+    assert meldungen(response) == [
+        "Sitzungen angelegt: 2.",
+        "Das sehen Besucher: seit 23. November 2026 zu sehen.",
+    ]
 
 
 def vorschau(response):

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.dates import MONTHS
 
 from redaktion.datumsangaben import lies_liste, lies_widersprueche
-from redaktion.formulare import UhrzeitField
+from redaktion.formulare import UhrzeitField, ZeitpunktField
 from termine.hinweise import hinweise_zum_tag
 from termine.models import Sitzung
 from termine.rhythmus import LETZTE, feiertag, regelmaessige
@@ -65,18 +66,25 @@ class JahrestermineForm(forms.ModelForm):
     field_order = ["jahr", "woche", "monate", "liste"]
 
     # Fields that all new Sitzungen share.
-    angaben = ["titel", "beginn", "ende", "ort", "teilnahme"]
+    angaben = ["titel", "beginn", "ende", "ort", "teilnahme", "oeffentlich_ab"]
 
     class Meta:
         model = Sitzung
-        fields = ["titel", "nummer", "beginn", "ende", "ort", "teilnahme"]
-        field_classes = {"beginn": UhrzeitField, "ende": UhrzeitField}
+        fields = ["titel", "nummer", "beginn", "ende", "ort", "teilnahme", "oeffentlich_ab"]
+        field_classes = {
+            "beginn": UhrzeitField,
+            "ende": UhrzeitField,
+            "oeffentlich_ab": ZeitpunktField,
+        }
+        widgets = {"oeffentlich_ab": AdminSplitDateTime}
         labels = {"nummer": "Nummer der ersten"}
         help_texts = {
             "nummer": "Die weiteren zählen weiter. Leer: alle ohne Nummer.",
             "beginn": "",
             "ende": "",
             "ort": "",
+            "oeffentlich_ab": "Von wann an Besucher sie sehen, auch ein Tag in der Zukunft. Leer: "
+            "Entwürfe, die noch niemand sieht.",
         }
 
     def clean(self):
@@ -115,7 +123,7 @@ class JahrestermineForm(forms.ModelForm):
         ]
 
     def anlegen(self, termine, gezeigt):
-        """Create a draft for each ticked Termin and return them.
+        """Create a Sitzung for each ticked Termin and return them.
 
         Raises ValidationError if the preview showed other days, or nothing is ticked.
         """
