@@ -243,6 +243,13 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             tagesordnung_uebernehmen(form.instance, quelle)
         form.instance.tagesordnungspunkte.verborgene_festhalten()
         form.aenderungen_festhalten()
+        neuer_termin = getattr(request, "neuer_termin", None)
+        if neuer_termin and not form.instance.entfaellt:
+            messages.warning(
+                request,
+                f"Diese Sitzung findet wieder statt. {neuer_termin} war ihr neuer Termin und ist "
+                "weiter zu sehen. Gilt er nicht mehr, sagen Sie ihn ab oder ziehen ihn zurück.",
+            )
         self.hinweisen(request, {form.instance: not change or "datum" in form.changed_data})
 
     def hinweisen(self, request, sitzungen):
@@ -272,6 +279,14 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             saetze += self.hinweise_zum_neuen_termin(sitzung, jetzt)
         for satz in dict.fromkeys(saetze):
             messages.warning(request, satz)
+
+    def revision_view(self, request, object_id, version_id, extra_context=None):
+        # The older version may not know its new date, which would then stay without a word.
+        sitzung = self.get_object(request, object_id)
+        neuer_termin = sitzung and sitzung.entfaellt and sitzung.nachfolger
+        if neuer_termin and self.view_on_site(neuer_termin):
+            request.neuer_termin = neuer_termin
+        return super().revision_view(request, object_id, version_id, extra_context)
 
     def zuruecksetzen(self, version, *, delete):
         jetzige = Sitzung.objects.filter(pk=version.object_id)

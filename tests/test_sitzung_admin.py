@@ -20,7 +20,7 @@ from .factories import (
     TagesordnungspunktFactory,
     UnterlageFactory,
 )
-from .verwaltung import adresse, formular, meldungen, oeffnen, sichern, warnungen
+from .verwaltung import adresse, fassungen_von, formular, meldungen, oeffnen, sichern, warnungen
 
 pytestmark = pytest.mark.django_db
 
@@ -880,6 +880,24 @@ def test_status_that_is_set_back_by_hand_leads_to_the_step(admin_client, nachfol
 
     assert seite.select_one(".errorlist a")["href"] == schritt("zuruecknehmen", alte)
     assert Sitzung.objects.get(pk=alte.pk).status == "verlegt"
+
+
+def test_older_version_that_knows_no_new_date_says_that_it_is_still_there(admin_client):
+    sitzung = SitzungFactory(datum=dt.date(2026, 12, 7))
+    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"titel": "Vorher"})
+    felder = formular(admin_client.get(schritt("verlegen", sitzung)))
+    felder |= {"grund": "Saal belegt", "datum": "14.12.2026"}
+    admin_client.post(schritt("verlegen", sitzung), felder)
+    damals = reverse(
+        "admin:termine_sitzung_revision", args=[sitzung.pk, fassungen_von(sitzung)[0].pk]
+    )
+
+    response = admin_client.post(damals, formular(admin_client.get(damals)), follow=True)
+
+    sitzung.refresh_from_db()
+    assert sitzung.status == "geplant"
+    (warnung,) = warnungen(response)
+    assert "Vorher am 14.12.2026 war ihr neuer Termin und ist weiter zu sehen." in warnung
 
 
 def test_absage_without_a_new_date_is_taken_back_by_hand_too(admin_client):
