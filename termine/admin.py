@@ -328,7 +328,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                     with self.create_revision(request):
                         self.log_change(request, objekt, satz)
                     messages.success(request, f"{objekt}: {satz}")
-                if not isinstance(form, TagesordnungForm):
+                if isinstance(form, (EntfallForm, ZuruecknehmenForm)):
                     messages.info(request, das_lesen_besucher(sitzung, timezone.now()))
                 self.hinweisen(request, {objekt: objekt != sitzung for objekt, _ in getan})
                 return seite
