@@ -1,7 +1,6 @@
 """Versions of a record: the one that a form was opened with, and older ones to restore."""
 
 import hashlib
-import re
 
 from django.db import IntegrityError, connection, transaction
 from reversion.errors import RevertError
@@ -33,28 +32,6 @@ def fremdschluessel(modell, ganzes):
     """
     [name] = [feld.name for feld in modell._meta.fields if feld.related_model is ganzes]
     return name
-
-
-def geloeschte_als_neue(daten, prefix, fk, vorhandene):
-    """Turn posted rows whose record is gone into new rows, so that what was typed stays.
-
-    Changes `daten`, a mutable QueryDict; `fk` names the foreign key to the whole, `vorhandene` are
-    the primary keys that are still there.
-    """
-    muster = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,5}})-(.+)")
-    zeilen = {}
-    for name in list(daten):
-        if treffer := muster.fullmatch(name):
-            zeilen.setdefault(int(treffer[1]), {})[treffer[2]] = daten.pop(name)
-    vorhandene = {str(pk) for pk in vorhandene}
-    alte = {nummer for nummer, zeile in zeilen.items() if zeile.get("id", [""])[0] in vorhandene}
-    for neue_nummer, nummer in enumerate(sorted(zeilen, key=lambda n: (n not in alte, n))):
-        if nummer not in alte:
-            zeilen[nummer] |= {"id": [""], fk: [""]}
-        for feld, werte in zeilen[nummer].items():
-            daten.setlist(f"{prefix}-{neue_nummer}-{feld}", werte)
-    daten[f"{prefix}-TOTAL_FORMS"] = len(zeilen)
-    daten[f"{prefix}-INITIAL_FORMS"] = len(alte)
 
 
 def zuruecksetzen(version, zeilenarten):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from .fassungen import zugehoerige
-from .texte import TextEditor, TextFeld, klartext
+from .texte import TextFeld, klartext
 
 LEER = "leer"
 
@@ -34,28 +34,6 @@ def ueberschrift(version):
     zeitpunkt = date_format(timezone.localtime(version.revision.date_created), "j. F Y, H:i")
     konto = version.revision.user
     return f"{zeitpunkt} Uhr, {konto.get_full_name() or konto if konto else 'Website'}"
-
-
-def im_formular(form):
-    """Return [(label, stored value, typed value), …] of what a validated form would change."""
-    unterschiede = []
-    for name in form.changed_data:
-        feld = form.fields[name]
-        gespeichert = form.initial.get(name)
-        auswahl = ()
-        if hasattr(feld, "queryset"):
-            # The initial value of a foreign key is a primary key, of many-to-many a list.
-            if not isinstance(gespeichert, list):
-                gespeichert = feld.queryset.filter(pk=gespeichert).first()
-        elif hasattr(feld, "choices"):
-            auswahl = feld.choices
-        getippt = form.cleaned_data.get(name, form[name].data)
-        if isinstance(feld.widget, TextEditor):
-            gespeichert, getippt = klartext(gespeichert or ""), klartext(getippt)
-        unterschiede.append(
-            (form[name].label, lesbar(gespeichert, auswahl), lesbar(getippt, auswahl))
-        )
-    return unterschiede
 
 
 def der_fassungen(alt, neu, zeilenarten):

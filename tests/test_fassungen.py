@@ -6,10 +6,7 @@ import random
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
-from django.http import QueryDict
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 from reversion.revisions import create_revision
 
 from redaktion import fassungen
@@ -40,64 +37,6 @@ def test_fremdschluessel_is_the_one_from_part_to_whole():
 def test_fremdschluessel_of_what_is_no_part_is_an_error():
     with pytest.raises(ValueError, match="not enough values"):
         fassungen.fremdschluessel(Person, Sitzung)
-
-
-def abgeschickt(*zeilen):
-    """Return the fields of a form with rows of (key, Titel)."""
-    daten = QueryDict(mutable=True)
-    daten.update({"ort": "Komm-Haus", "punkte-TOTAL_FORMS": len(zeilen)})
-    for nummer, (pk, titel) in enumerate(zeilen):
-        daten[f"punkte-{nummer}-id"] = pk
-        daten[f"punkte-{nummer}-sitzung"] = "7"
-        daten[f"punkte-{nummer}-titel"] = titel
-    return daten
-
-
-def test_text_of_a_deleted_row_becomes_a_new_row_behind_the_others():
-    daten = abgeschickt(("1", "bleibt"), ("2", "gelöscht"), ("3", "bleibt auch"))
-
-    fassungen.geloeschte_als_neue(daten, "punkte", "sitzung", [1, 3])
-
-    assert daten.dict() == {
-        "ort": "Komm-Haus",
-        "punkte-TOTAL_FORMS": 3,
-        "punkte-INITIAL_FORMS": 2,
-        "punkte-0-id": "1",
-        "punkte-0-sitzung": "7",
-        "punkte-0-titel": "bleibt",
-        "punkte-1-id": "3",
-        "punkte-1-sitzung": "7",
-        "punkte-1-titel": "bleibt auch",
-        "punkte-2-id": "",
-        "punkte-2-sitzung": "",
-        "punkte-2-titel": "gelöscht",
-    }
-
-
-@given(
-    st.lists(st.tuples(st.sampled_from(["", "1", "2", "3"]), st.text())),
-    st.sets(st.integers(1, 3)),
-)
-def test_no_row_is_lost_whichever_are_deleted(zeilen, vorhandene):
-    daten = abgeschickt(*zeilen)
-
-    fassungen.geloeschte_als_neue(daten, "punkte", "sitzung", vorhandene)
-
-    alte = [zeile for zeile in zeilen if zeile[0] in map(str, vorhandene)]
-    neue = [("", titel) for pk, titel in zeilen if pk not in map(str, vorhandene)]
-    assert [
-        (daten[f"punkte-{nummer}-id"], daten[f"punkte-{nummer}-titel"])
-        for nummer in range(daten["punkte-TOTAL_FORMS"])
-    ] == alte + neue
-    assert daten["punkte-INITIAL_FORMS"] == len(alte)
-
-
-def test_row_with_an_endless_number_is_no_row():
-    daten = QueryDict(f"punkte-{'1' * 400}-titel=x", mutable=True)
-
-    fassungen.geloeschte_als_neue(daten, "punkte", "sitzung", [])
-
-    assert daten["punkte-TOTAL_FORMS"] == 0
 
 
 def veraendern(zufall, sitzung):

@@ -4,14 +4,12 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django import forms
 from django.contrib.auth.models import User
 from django.urls import reverse
 from reversion.models import Revision, Version
 from reversion.revisions import create_revision
 
 from redaktion import vergleich
-from redaktion.texte import TextEditor
 
 from .crawler import soup
 from .factories import (
@@ -62,27 +60,6 @@ def test_ueberschrift_names_time_and_account(konto, name):
     version = Version(revision=Revision(date_created=gespeichert, user=konto))
 
     assert vergleich.ueberschrift(version) == f"5. Januar 2026, 09:05 Uhr, {name}"
-
-
-class Formular(forms.Form):
-    ort = forms.CharField(required=False)
-    art = forms.ChoiceField(choices=[("a", "Aussprache"), ("b", "Beschluss")])
-    notiz = forms.CharField()
-    text = forms.CharField(widget=TextEditor)
-
-
-def test_im_formular_names_what_was_changed_and_nothing_else():
-    vorher = {"ort": "", "art": "a", "notiz": "bleibt", "text": "<p>Alt</p>"}
-    form = Formular(
-        {"ort": "Komm-Haus", "art": "b", "notiz": "bleibt", "text": "<p>Neu</p>"}, initial=vorher
-    )
-    form.is_valid()
-
-    assert vergleich.im_formular(form) == [
-        ("Ort", "leer", "Komm-Haus"),
-        ("Art", "Aussprache", "Beschluss"),
-        ("Text", "Alt", "Neu"),
-    ]
 
 
 def gespeichert(*objekte):
