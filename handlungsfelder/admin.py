@@ -180,10 +180,6 @@ class HandlungsfeldAdmin(OeffentlichAdmin):
     list_select_related = ["jahresplanung", "schwerpunkt__jahresplanung"]
     search_fields = ["titel", "aufgaben__text", "ziele__text"]
 
-    def zuruecksetzen(self, version, *, delete):
-        super().zuruecksetzen(version, delete=delete)
-        self.model.objects.get(pk=version.object_id).nachrechnen()
-
     def fuer_vorschau_zeigen(self, obj):
         Jahresplanung.objects.filter(pk=obj.jahresplanung_id).update(oeffentlich_ab=timezone.now())
 

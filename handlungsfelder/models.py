@@ -86,6 +86,8 @@ class Schwerpunkt(models.Model):
         HANDLUNGSSCHWERPUNKT = "handlungsschwerpunkt", "Handlungsschwerpunkt"
         RAHMEN = "rahmen", "Rahmen"
 
+    sichtbar_durch = ["jahresplanung"]
+
     jahresplanung = models.ForeignKey(
         Jahresplanung,
         on_delete=models.CASCADE,
@@ -156,6 +158,8 @@ class HandlungsfeldQuerySet(models.QuerySet):
 
 
 class Handlungsfeld(Ganzes):
+    sichtbar_durch = ["schwerpunkt", "jahresplanung"]
+
     schwerpunkt = models.ForeignKey(
         Schwerpunkt,
         on_delete=models.CASCADE,
@@ -260,6 +264,7 @@ class Handlungsfeld(Ganzes):
 
 class Aufgabe(Zeile):
     ganzes = "handlungsfeld"
+    sichtbar_durch = ["handlungsfeld"]
 
     handlungsfeld = models.ForeignKey(
         Handlungsfeld,
@@ -279,6 +284,7 @@ class Aufgabe(Zeile):
 
 class Ziel(Zeile):
     ganzes = "handlungsfeld"
+    sichtbar_durch = ["handlungsfeld"]
 
     handlungsfeld = models.ForeignKey(
         Handlungsfeld,

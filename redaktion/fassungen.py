@@ -1,9 +1,15 @@
 """Versions of a record: the one that a form was opened with, and older ones to restore."""
 
 import hashlib
+import json
 
-from django.db import IntegrityError, connection, transaction
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.core.serializers.base import DeserializationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from reversion.errors import RevertError
+from reversion.models import Version
 
 
 def fingerabdruck(obj, zeilenarten):
@@ -39,26 +45,29 @@ def zuruecksetzen(version, zeilenarten):
 
     A revision may hold other records that were saved together with this one; they stay as they
     are. `zeilenarten` are (model, name of its foreign key, whether rows may be deleted, zeilenarten
-    of the row). Raises RevertError if the Version or something that it refers to is gone.
+    of the row). Raises RevertError, saying why, if the Version is gone or does not fit what is
+    stored now.
     """
-    try:
-        with transaction.atomic():
-            # The lock keeps the versions from deletion, and with them the files that they name.
-            alle = list(version.revision.version_set.select_for_update())
-            if version not in alle:
+    with transaction.atomic():
+        # The lock keeps the versions from deletion, and with them the files that they name.
+        versionen = version.revision.version_set.select_related("content_type")
+        alle = list(versionen.select_for_update(of=["self"]))
+        if version not in alle:
+            raise RevertError(
+                "Diese Fassung wurde gerade gelöscht. Es wurde nichts zurückgeholt. Bitte "
+                "wählen Sie eine andere."
+            )
+        fassungen = list(zugehoerige(version, zeilenarten, alle))
+        ganzes = version.content_type.model_class().objects.filter(pk=version.object_id)
+        spaetere_loeschen(ganzes, zeilenarten, fassungen)
+        for fassung in fassungen:
+            try:
+                speichern(zurueckgeholt(fassung, als_zeile=fassung != version))
+            except ValidationError as error:
                 raise RevertError(
-                    "Diese Fassung wurde gerade gelöscht. Es wurde nichts zurückgeholt. Bitte "
-                    "wählen Sie eine andere."
-                )
-            for zeile in mit_zeilen(version, zeilenarten, alle):
-                zeile.revert()
-            connection.check_constraints()
-    except IntegrityError as error:
-        raise RevertError(
-            f"„{version.object_repr}“ lässt sich nicht wiederherstellen: Entweder gibt es etwas "
-            "nicht mehr, worauf der Eintrag verweist; stellen Sie das bitte zuerst wieder her. "
-            "Oder ein anderer Eintrag hat jetzt seine Adresse."
-        ) from error
+                    f"„{fassung.object_repr}“ lässt sich nicht wiederherstellen: "
+                    f"{' '.join(error.messages)} Es wurde nichts geändert."
+                ) from error
 
 
 def zugehoerige(version, zeilenarten, alle):
@@ -74,21 +83,129 @@ def zeilen_von(version, modell, fk, alle):
     return [
         zeile
         for zeile in alle
-        if zeile._model is modell and str(zeile.field_dict[spalte]) == version.object_id
+        if zeile.content_type.model_class() is modell
+        and str(zeile.field_dict[spalte]) == version.object_id
     ]
 
 
-def mit_zeilen(version, zeilenarten, alle):
-    """Yield a Version, then those of its rows; delete rows that were added later first."""
-    yield version
+def spaetere_loeschen(ganze, zeilenarten, fassungen):
+    """Delete the rows of `ganze`, a queryset, that are in none of the Versions."""
     for modell, fk, duerfen_gehen, darunter in zeilenarten:
-        zeilen = zeilen_von(version, modell, fk, alle)
+        zeilen = modell.objects.filter(**{f"{fk}__in": ganze})
+        damalige = zeilen.filter(
+            pk__in=[
+                fassung.object_id
+                for fassung in fassungen
+                if fassung.content_type.model_class() is modell
+            ]
+        )
+        # Rows below are protected, so they go first.
+        spaetere_loeschen(zeilen if duerfen_gehen else damalige, darunter, fassungen)
         if duerfen_gehen:
-            spaetere = modell.objects.filter(**{fk: version.object_id}).exclude(
-                pk__in=[zeile.object_id for zeile in zeilen]
+            zeilen.exclude(pk__in=damalige).delete()
+
+
+def zurueckgeholt(version, als_zeile):
+    """Return a record as it was, but seen by whom it is now, as Django's DeserializedObject.
+
+    `als_zeile` tells whether it comes back as a row of a whole. Raises ValidationError if the
+    Version cannot be read.
+    """
+    gespeichert = gelesen(version)
+    obj, modell = gespeichert.object, type(gespeichert.object)
+    felder = {feld.name: feld for feld in modell._meta.concrete_fields if not feld.primary_key}
+    bleibende = {*getattr(modell, "sichtbar_durch", []), *getattr(modell, "bleibt", [])}
+    if als_zeile:
+        bleibende.update(getattr(modell, "bleibt_als_zeile", []))
+    bisher = modell._base_manager.filter(pk=obj.pk).first()
+    obj._state.adding = bisher is None
+    if bisher:
+        bleibende |= felder.keys() - bekannte_felder(version)
+    else:
+        letzte = Version.objects.get_for_object_reference(modell, version.object_id).first()
+        bisher = zuletzt(letzte)
+        bleibende &= bekannte_felder(letzte) | getattr(modell, "verborgen", {}).keys()
+    for name, feld in felder.items():
+        if name in bleibende:
+            setattr(obj, feld.attname, getattr(bisher, feld.attname))
+        elif getattr(feld, "auto_now", False):
+            setattr(obj, feld.attname, timezone.now())
+    if hasattr(obj, "freigabe_pruefen"):
+        obj.freigabe_pruefen(bisher)
+    return gespeichert
+
+
+def zuletzt(letzte):
+    """Return a deleted record as it was in its latest Version.
+
+    It is hidden from everybody if that Version does not know who saw it.
+    """
+    obj = gelesen(letzte).object
+    # What is computed from other fields is computed anew.
+    entscheidende = {
+        name for name in getattr(obj, "sichtbar_durch", []) if obj._meta.get_field(name).editable
+    }
+    if not entscheidende <= bekannte_felder(letzte):
+        for name, wert in obj.verborgen.items():
+            setattr(obj, name, wert)
+    return obj
+
+
+def gelesen(version):
+    """Return what a Version holds as Django's DeserializedObject.
+
+    Raises ValidationError if it cannot be read.
+    """
+    try:
+        [gespeichert] = serializers.deserialize(
+            version.format, version.serialized_data, ignorenonexistent=True
+        )
+    except DeserializationError as error:
+        raise ValidationError("Diese Fassung lässt sich nicht mehr lesen.") from error
+    return gespeichert
+
+
+def bekannte_felder(version):
+    """Return the names of the fields that there were when a Version was saved."""
+    [eintrag] = json.loads(version.serialized_data)
+    return eintrag["fields"].keys()
+
+
+def speichern(gespeichert):
+    """Save a DeserializedObject; raise ValidationError with all that stands against it."""
+    if fehlende := fehlendes(gespeichert):
+        raise ValidationError(fehlende)
+    gespeichert.object.validate_unique()
+    gespeichert.object.validate_constraints()
+    try:
+        gespeichert.save()
+    except IntegrityError as error:
+        raise ValidationError(
+            "Gerade hat jemand etwas gespeichert, das dem entgegensteht. Bitte versuchen Sie es "
+            "noch einmal."
+        ) from error
+
+
+def fehlendes(gespeichert):
+    """Return a sentence about each record that a DeserializedObject refers to and that is gone."""
+    obj = gespeichert.object
+    verweise = [
+        (feld, [getattr(obj, feld.attname)])
+        for feld in obj._meta.concrete_fields
+        if feld.is_relation and getattr(obj, feld.attname) is not None
+    ]
+    verweise += [
+        (obj._meta.get_field(name), pks) for name, pks in (gespeichert.m2m_data or {}).items()
+    ]
+    saetze = []
+    for feld, pks in verweise:
+        modell = feld.related_model
+        vorhandene = modell._base_manager.filter(pk__in=pks).values_list("pk", flat=True)
+        for pk in {*pks} - {*vorhandene}:
+            letzte = Version.objects.get_for_object_reference(modell, pk).first()
+            name = f" („{letzte}“)" if letzte else ""
+            saetze.append(
+                f"Was bei „{feld.verbose_name}“ steht{name}, gibt es nicht mehr; stellen Sie das "
+                "bitte zuerst wieder her."
             )
-            for modell_darunter, fk_darunter, *_ in darunter:
-                modell_darunter.objects.filter(**{f"{fk_darunter}__in": spaetere}).delete()
-            spaetere.delete()
-        for zeile in zeilen:
-            yield from mit_zeilen(zeile, darunter, alle)
+    return saetze

@@ -33,6 +33,12 @@ class VeroeffentlichtQuerySet(models.QuerySet):
 class Veroeffentlicht(models.Model):
     """A record that visitors see from `oeffentlich_ab` on; without that it is a draft."""
 
+    # Fields that decide who sees a record, named at each model with versions: restoring one leaves
+    # them as they are now.
+    sichtbar_durch = ["oeffentlich_ab"]
+    # Values with which nobody sees it, for a deleted record of which nobody knows who saw it.
+    verborgen = {"oeffentlich_ab": None}
+
     oeffentlich_ab = models.DateTimeField(
         "öffentlich ab",
         null=True,

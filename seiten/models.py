@@ -156,6 +156,7 @@ class Seite(Ganzes, Veroeffentlicht):
 
 class Abschnitt(Zeile):
     ganzes = "seite"
+    sichtbar_durch = ["seite"]
 
     seite = models.ForeignKey(
         Seite, on_delete=models.CASCADE, related_name="abschnitte", verbose_name="Seite"

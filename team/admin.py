@@ -151,13 +151,16 @@ class PersonAdmin(VeroeffentlichenAdmin):
                 request, f"Für diese Themen ist niemand zuständig: {', '.join(verwaiste)}."
             )
 
-    def zuruecksetzen(self, version, *, delete):
-        super().zuruecksetzen(version, delete=delete)
+    def zuruecksetzen(self, request, version):
+        vorher = Person.objects.filter(pk=version.object_id, foto_zeigen=True).exists()
+        super().zuruecksetzen(request, version)
         person = Person.objects.get(pk=version.object_id)
-        if person.foto and not person.foto.storage.exists(person.foto.name):
-            # The photo was deleted for good, most likely because the person wanted it so.
-            Person.objects.filter(pk=person.pk).update(
-                foto="", foto_breite=None, foto_hoehe=None, foto_zeigen=False
+        if vorher and person.foto and not person.foto_zeigen and "foto_zeigen" not in request.POST:
+            messages.warning(
+                request,
+                "Das Foto dieser Fassung ist nicht zu sehen: Freigegeben ist ein anderes, oder es "
+                "fehlt die Bildbeschreibung. Ist die Person damit einverstanden, tragen Sie bitte "
+                "ein, seit wann, und setzen Sie den Haken „Foto freigegeben“.",
             )
 
     def fuer_vorschau_zeigen(self, obj):

@@ -69,6 +69,12 @@ class PersonQuerySet(VeroeffentlichtQuerySet):
 
 
 class Person(Ganzes, Veroeffentlicht):
+    sichtbar_durch = [
+        *Veroeffentlicht.sichtbar_durch,
+        *["im_team_von", "im_team_bis", "foto_zeigen", "foto_einwilligung_am"],
+    ]
+    verborgen = Veroeffentlicht.verborgen | {"foto_zeigen": False}
+
     vorname = models.CharField("Vorname", max_length=80)
     nachname = models.CharField("Nachname", max_length=80)
     slug = models.SlugField(
@@ -220,6 +226,19 @@ class Person(Ganzes, Veroeffentlicht):
             self.foto_ersetzen(*aufbereitet(self.foto))
         super().save(**kwargs)
 
+    def freigabe_pruefen(self, bisher):
+        """Withdraw the release unless it was given for this photo and fits its description.
+
+        `bisher` is the Person with the photo for which it was given.
+        """
+        if self.foto and not self.foto.storage.exists(self.foto.name):
+            # The photo was deleted for good, most likely because the person wanted it so.
+            self.foto, self.foto_breite, self.foto_hoehe = "", None, None
+        if self.foto.name != bisher.foto.name:
+            self.foto_zeigen, self.foto_einwilligung_am = False, None
+        if self.foto_schmueckend == bool(self.foto_alternativtext):
+            self.foto_zeigen = False
+
     def foto_ersetzen(self, nach_breite, jpeg):
         """Store the given files instead of the upload, of which nothing is kept."""
         self.foto.save("foto.jpg", ContentFile(jpeg), save=False)
@@ -301,6 +320,7 @@ class ZustaendigkeitQuerySet(models.QuerySet):
 
 class Zustaendigkeit(Zeile):
     ganzes = "person"
+    sichtbar_durch = ["person"]
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="zustaendigkeiten", verbose_name="Person"

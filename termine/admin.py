@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from reversion.revisions import add_to_revision
 
 from redaktion.abgaben import dauert_lange
 from redaktion.abgleich import AbgleichForm, AbgleichFormSet
@@ -102,14 +103,12 @@ class UnterlageInline(admin.StackedInline):
 
 
 class MitUnterlagenAdmin(InhaltAdmin):
-    def zuruecksetzen(self, version, *, delete):
-        verborgene = list(Tagesordnungspunkt.objects.filter(oeffentlich=False))
-        super().zuruecksetzen(version, delete=delete)
-        # An older version must not bring back to light what has been hidden since.
-        Tagesordnungspunkt.objects.filter(pk__in=[punkt.pk for punkt in verborgene]).update(
-            oeffentlich=False, sichtbar=False
-        )
-        self.model.objects.get(pk=version.object_id).nachrechnen()
+    def zuruecksetzen(self, request, version):
+        for jetziges in self.model.objects.filter(pk=version.object_id):
+            jetziges.sperren()
+            # The older order must not bring to light what only the Punkt above hides now.
+            getattr(jetziges, "sitzung", jetziges).tagesordnungspunkte.verborgene_festhalten()
+        super().zuruecksetzen(request, version)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
@@ -144,8 +143,6 @@ class OrtAdmin(InhaltAdmin):
 @admin.register(Sitzung)
 class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     autocomplete_fields = ["nachfolger"]
-    # Restoring a version leaves alone what visitors and their calendars have seen.
-    bleibt = ["oeffentlich_ab", "erstmals_oeffentlich_am", "slug", "uid", "folge"]
     change_list_template = "admin/termine/sitzung/change_list.html"
     date_hierarchy = "datum"
     fieldsets = [
@@ -288,11 +285,11 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             request.neuer_termin = neuer_termin
         return super().revision_view(request, object_id, version_id, extra_context)
 
-    def zuruecksetzen(self, version, *, delete):
+    def zuruecksetzen(self, request, version):
         jetzige = Sitzung.objects.filter(pk=version.object_id)
         vorher = jetzige.values(*TERMIN).first()
         jahre = set(jetzige.values_list("datum__year", flat=True))
-        super().zuruecksetzen(version, delete=delete)
+        super().zuruecksetzen(request, version)
         Jahrgang.objects.nachrechnen(jahre | set(jetzige.values_list("datum__year", flat=True)))
         # Calendars that have the newer Termin accept the older one only with a higher folge.
         if vorher and not jetzige.filter(**vorher).exists():
@@ -494,7 +491,9 @@ class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        form.instance.sitzung.tagesordnungspunkte.verborgene_festhalten()
+        for verborgener in form.instance.sitzung.tagesordnungspunkte.verborgene_festhalten():
+            # If it is deleted, its latest version says that it was hidden.
+            add_to_revision(verborgener)
         form.aenderungen_festhalten()
 
 

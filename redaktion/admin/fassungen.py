@@ -1,22 +1,28 @@
-from functools import partial
-
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import flatten, unquote
+from django.contrib.admin.utils import flatten, quote, unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from reversion.admin import VersionAdmin
+from reversion.errors import RevertError
 from reversion.models import Version
-from reversion.revisions import add_to_revision, is_active
+from reversion.revisions import add_to_revision, is_active, set_comment
 
 from redaktion import fassungen, vergleich
+from redaktion.dateien import mit_der_datenbank
 from redaktion.models import Ganzes, Zeile
 
 # Hidden field of a form that restores a version: fingerprint of the record as it is now.
 JETZIGE = "_jetzige"
+
+
+class NurGezeigt(Exception):  # noqa: N818 - not an error: it rolls back what was restored for a look
+    def __init__(self, response):
+        self.response = response
 
 
 class VergleichForm(forms.Form):
@@ -72,10 +78,6 @@ class FassungenAdmin(VersionAdmin):
             for inline in self.inlines
         ]
 
-    def revision_view(self, request, object_id, version_id, extra_context=None):
-        context = {"title": "Frühere Fassung", **(extra_context or {})}
-        return super().revision_view(request, object_id, version_id, context)
-
     def fassung(self, obj):
         """Return the fingerprint of a record and its rows."""
         zeilenarten = []
@@ -87,12 +89,24 @@ class FassungenAdmin(VersionAdmin):
             )
         return fassungen.fingerabdruck(obj, zeilenarten)
 
-    def _reversion_revisionform_view(self, request, version, template_name, extra_context=None):
-        # reversion takes the version of any model; permissions were checked for this one only.
-        if version._model is not self.model:
-            raise Http404
+    def revision_view(self, request, object_id, version_id, extra_context=None):
+        versionen = Version.objects.get_for_object_reference(self.model, unquote(object_id))
+        version = get_object_or_404(versionen, pk=version_id)
+        context = {"title": "Frühere Fassung", "revert": True, **(extra_context or {})}
+        return self.fassung_view(request, version, "reversion/revision_form.html", context)
+
+    def recover_view(self, request, version_id, extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        version = get_object_or_404(Version.objects.get_for_model(self.model), pk=version_id)
+        titel = f"„{version.object_repr}“ wiederherstellen"
+        context = {"title": titel, "recover": True, **(extra_context or {})}
+        return self.fassung_view(request, version, "reversion/recover_form.html", context)
+
+    def fassung_view(self, request, version, vorlage, context):
+        """Show a version in the form of its record, or take it back with what was typed there."""
         jetziges = self.get_object(request, version.object_id)
-        # reversion asks only for the right to change the record as it was then.
+        # The form asks only for the right to change the record as it was then.
         if jetziges and not self.has_change_permission(request, jetziges):
             raise PermissionDenied
         jetzige = self.fassung(jetziges) if jetziges else ""
@@ -104,18 +118,37 @@ class FassungenAdmin(VersionAdmin):
             )
             return redirect(self.adresse("history", version.object_id))
         request.nimmt_zurueck = True
-        # reversion would restore all that was saved in the same revision.
-        version.revision.revert = partial(self.zuruecksetzen, version)
         gespeichert = vergleich.ueberschrift(version)
-        context = {**(extra_context or {}), "jetzige": jetzige, "gespeichert": gespeichert}
-        return super()._reversion_revisionform_view(request, version, template_name, context)
+        context = {**context, "jetzige": jetzige, "gespeichert": gespeichert}
+        try:
+            with mit_der_datenbank(), transaction.atomic():
+                self.zuruecksetzen(request, version)
+                with self.create_revision(request):
+                    pk = quote(version.object_id)
+                    response = self.changeform_view(request, pk, request.path, context)
+                    if response.status_code != 302:
+                        response.template_name = vorlage
+                        # Later, the record is again as it is now.
+                        raise NurGezeigt(response.render())
+                    set_comment(f"Fassung zurückgeholt: {gespeichert}")
+        except NurGezeigt as gezeigt:
+            return gezeigt.response
+        except RevertError as error:
+            messages.error(request, str(error))
+            return redirect(self.adresse("changelist"))
+        return response
 
-    def zuruecksetzen(self, version, *, delete):
-        if issubclass(self.model, (Ganzes, Zeile)):
-            for jetziges in self.model.objects.filter(pk=version.object_id):
+    def zuruecksetzen(self, request, version):
+        """Restore a record and its rows from a version; raise RevertError if that cannot be."""
+        jetzige = self.model.objects.filter(pk=version.object_id)
+        hat_zeilen = issubclass(self.model, (Ganzes, Zeile))
+        if hat_zeilen:
+            for jetziges in jetzige:
                 jetziges.sperren()
         with self.umzug(version.object_id):
             fassungen.zuruecksetzen(version, self.zeilenarten())
+        if hat_zeilen:
+            jetzige.get().nachrechnen()
 
     def history_view(self, request, object_id, extra_context=None):
         versionen = Version.objects.get_for_object_reference(self.model, unquote(object_id))

@@ -40,8 +40,6 @@ class VeroeffentlichenAdmin(OeffentlichAdmin):
         models.TimeField: {"form_class": UhrzeitField, "widget": UhrzeitWidget},
     }
     hat_seite = True
-    # Fields that restoring a version leaves alone: it brings content back, not who may see it.
-    bleibt = ["oeffentlich_ab"]
 
     @admin.display(description="Das sehen Besucher", ordering="oeffentlich_ab")
     def sichtbarkeit(self, obj):
@@ -107,14 +105,6 @@ class VeroeffentlichenAdmin(OeffentlichAdmin):
 
     def umgestellt(self, request, umgestellte):
         """See to what follows from publishing or withdrawing these records from the list."""
-
-    def zuruecksetzen(self, version, *, delete):
-        jetzige = self.model.objects.filter(pk=version.object_id)
-        jetzt = list(jetzige.values(*self.bleibt))
-        super().zuruecksetzen(version, delete=delete)
-        # A deleted record has no present values to keep.
-        if jetzt:
-            jetzige.update(**jetzt[0])
 
     def fuer_vorschau_zeigen(self, obj):
         self.model.objects.filter(pk=obj.pk).update(oeffentlich_ab=timezone.now())

@@ -146,6 +146,9 @@ class Jahrgang(Veroeffentlicht):
 
 
 class Sitzung(Ganzes, Veroeffentlicht):
+    # Restoring a version leaves alone what visitors and their calendars have seen.
+    bleibt = ["erstmals_oeffentlich_am", "slug", "uid", "folge"]
+
     class Status(models.TextChoices):
         GEPLANT = "geplant", "geplant"
         BESTAETIGT = "bestaetigt", "bestätigt"

@@ -14,11 +14,15 @@ class TagesordnungspunktQuerySet(models.QuerySet):
         return self.filter(veroeffentlicht(jetzt, "sitzung__"), sichtbar=True)
 
     def verborgene_festhalten(self):
-        """Store as not public what only the Punkt above hides.
+        """Store as not public what only the Punkt above hides; return a list of these Punkte.
 
         Otherwise it would become public when that Punkt moves or goes.
         """
-        self.filter(sichtbar=False, oeffentlich=True).update(oeffentlich=False)
+        verborgene = list(self.filter(sichtbar=False, oeffentlich=True))
+        for punkt in verborgene:
+            punkt.oeffentlich = False
+        self.bulk_update(verborgene, ["oeffentlich"])
+        return verborgene
 
     def nur_titel(self):
         """Fetch only the fields that a list of titles with numbers and clock times needs."""
@@ -32,6 +36,8 @@ class TagesordnungspunktQuerySet(models.QuerySet):
 
 class Tagesordnungspunkt(Zeile):
     ganzes = "sitzung"
+    sichtbar_durch = ["sitzung", "oeffentlich", "sichtbar"]
+    verborgen = {"oeffentlich": False, "sichtbar": False}
 
     class Art(models.TextChoices):
         INFORMATION = "information", "Information"

@@ -74,6 +74,10 @@ class Unterlage(models.Model):
         PROTOKOLL = "protokoll", "Protokoll"
         ANLAGE = "anlage", "Anlage"
 
+    sichtbar_durch = ["sitzung", "tagesordnungspunkt"]
+    # A file that was replaced does not come back with a version of the whole.
+    bleibt_als_zeile = ["datei", "groesse", "seiten", "hat_text", "ist_getaggt"]
+
     sitzung = models.ForeignKey(
         Sitzung,
         on_delete=models.PROTECT,
