@@ -21,7 +21,6 @@ from redaktion.dateien import mit_der_datenbank
 from redaktion.datumsangaben import lies_datum, lies_monat
 
 from . import einladung
-from .aenderungen import ohne_vermerke
 from .forms.entfall import AbsagenForm, EntfallForm, VerlegenForm, ZuruecknehmenForm
 from .forms.jahrestermine import JahrestermineForm
 from .forms.tagesordnung import (
@@ -44,7 +43,6 @@ from .models import (
     ENTFAELLT,
     TERMIN,
     Abbild,
-    Aenderung,
     Jahrgang,
     Ort,
     Sitzung,
@@ -294,13 +292,6 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         # Calendars that have the newer Termin accept the older one only with a higher folge.
         if vorher and not jetzige.filter(**vorher).exists():
             jetzige.update(folge=models.F("folge") + 1)
-
-    def get_deleted_objects(self, objs, request):
-        zu_loeschen, anzahlen, *weiteres = super().get_deleted_objects(objs, request)
-        # Abbilder and Aenderungen are internal and would say nothing to staff.
-        for modell in [Abbild, Aenderung]:
-            anzahlen.pop(modell._meta.verbose_name_plural, None)
-        return ohne_vermerke(zu_loeschen), anzahlen, *weiteres
 
     def schritt_view(self, request, pk, form_class):
         """Show and process the form of one step, such as cancelling a Sitzung."""

@@ -246,12 +246,3 @@ def in_worten(eines, titel):
         "reihenfolge": "neue Reihenfolge",
         "tagesordnung": "Tagesordnung neu",
     }[art]
-
-
-def ohne_vermerke(zeilen):
-    """Return Django's tree of objects to be deleted without Abbilder and Aenderungen."""
-    return [
-        ohne_vermerke(zeile) if isinstance(zeile, list) else zeile
-        for zeile in zeilen
-        if isinstance(zeile, list) or not zeile.startswith(("Abbild: ", "Änderung: "))
-    ]

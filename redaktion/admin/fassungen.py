@@ -16,6 +16,8 @@ from redaktion import fassungen, vergleich
 from redaktion.dateien import mit_der_datenbank
 from redaktion.models import Ganzes, Zeile
 
+from .loeschen import LoeschenAdmin
+
 # Hidden field of a form that restores a version: fingerprint of the record as it is now.
 JETZIGE = "_jetzige"
 
@@ -35,7 +37,7 @@ class VergleichForm(forms.Form):
             feld.queryset = versionen.select_related("revision__user")
 
 
-class FassungenAdmin(VersionAdmin):
+class FassungenAdmin(LoeschenAdmin, VersionAdmin):
     """Admin of records whose older versions can be looked at, compared and taken back."""
 
     history_latest_first = True

@@ -1,0 +1,158 @@
+"""What other records link to is not deleted; what is deleted comes back with its links."""
+
+import pytest
+from django.urls import reverse
+
+from .crawler import soup, text
+from .factories import (
+    HandlungsfeldFactory,
+    OrtFactory,
+    SitzungFactory,
+    TagesordnungspunktFactory,
+    ThemaFactory,
+    UnterlageFactory,
+    ZustaendigkeitFactory,
+)
+from .verwaltung import adresse, fassungen_von, formular, oeffnen, sichern
+
+pytestmark = pytest.mark.django_db
+
+
+def feld_mit_punkt():
+    feld = HandlungsfeldFactory()
+    punkt = TagesordnungspunktFactory(titel="Schule", sitzung__titel="Rat")
+    punkt.handlungsfelder.add(feld)
+    return feld, punkt, "Tagesordnungspunkt: Schule (Rat am 11.01.2027)"
+
+
+def schwerpunkt_mit_punkt():
+    feld, punkt, worte = feld_mit_punkt()
+    return feld.schwerpunkt, punkt, worte
+
+
+def jahresplanung_mit_punkt():
+    feld, punkt, worte = feld_mit_punkt()
+    return feld.jahresplanung, punkt, worte
+
+
+def fortgefuehrtes_feld():
+    feld = HandlungsfeldFactory(schwerpunkt__jahresplanung__jahr=2026)
+    neues = HandlungsfeldFactory(
+        titel="Bildung", fuehrt_fort=feld, schwerpunkt__jahresplanung__jahr=2027
+    )
+    return feld, neues, "Handlungsfeld: Bildung (2027)"
+
+
+def thema_mit_feld():
+    thema = ThemaFactory()
+    feld = HandlungsfeldFactory(titel="Bildung", schwerpunkt__jahresplanung__jahr=2027)
+    feld.themen.add(thema)
+    return thema, feld, "Handlungsfeld: Bildung (2027)"
+
+
+def thema_mit_person():
+    zustaendigkeit = ZustaendigkeitFactory(person__nachname="Muster")
+    return zustaendigkeit.thema, zustaendigkeit.person, "Person: Erika Muster"
+
+
+def person_mit_thema():
+    zustaendigkeit = ZustaendigkeitFactory(person__nachname="Muster", thema__name="Schule")
+    return zustaendigkeit.person, zustaendigkeit, "Zuständigkeit: Erika Muster: Schule"
+
+
+def ort_mit_sitzung():
+    sitzung = SitzungFactory(titel="Rat", ort=OrtFactory())
+    return sitzung.ort, sitzung, "Sitzung: Rat am 11.01.2027"
+
+
+def neuer_termin():
+    sitzung = SitzungFactory(
+        titel="Rat", status="verlegt", grund="Saal", nachfolger=SitzungFactory()
+    )
+    return sitzung.nachfolger, sitzung, "Sitzung: Rat am 11.01.2027"
+
+
+def sitzung_mit_unterlage():
+    unterlage = UnterlageFactory()
+    return unterlage.sitzung, unterlage, "Unterlage: Protokoll vom 11.01.2027"
+
+
+@pytest.mark.parametrize(
+    "anlegen",
+    [
+        feld_mit_punkt,
+        fortgefuehrtes_feld,
+        jahresplanung_mit_punkt,
+        neuer_termin,
+        ort_mit_sitzung,
+        person_mit_thema,
+        schwerpunkt_mit_punkt,
+        sitzung_mit_unterlage,
+        thema_mit_feld,
+        thema_mit_person,
+    ],
+)
+@pytest.mark.parametrize("aus_der_liste", [False, True])
+def test_what_others_link_to_is_not_deleted_and_they_are_named(
+    admin_client, anlegen, aus_der_liste
+):
+    objekt, verweisendes, worte = anlegen()
+    seite, daten = adresse(objekt, "delete"), {"post": "yes"}
+    if aus_der_liste:
+        seite = adresse(objekt, "changelist")
+        daten |= {"action": "delete_selected", "_selected_action": [objekt.pk]}
+
+    response = admin_client.post(seite, daten)
+
+    assert type(objekt).objects.filter(pk=objekt.pk).exists()
+    assert "Es wurde nichts gelöscht." in text(response)
+    genannte = soup(response).select("#deleted-objects li")
+    assert [zeile.get_text() for zeile in genannte] == [worte]
+    assert [zeile.a["href"] for zeile in genannte] == [adresse(verweisendes, "change")]
+
+
+@pytest.mark.parametrize("aus_der_liste", [False, True])
+def test_page_before_deleting_names_what_goes_in_words_of_the_office(admin_client, aus_der_liste):
+    feld = HandlungsfeldFactory(titel="Bildung", schwerpunkt__jahresplanung__jahr=2027)
+    feld.themen.add(ThemaFactory(name="Schule"))
+    planung = feld.jahresplanung
+    seite, daten = adresse(planung, "delete"), {}
+    if aus_der_liste:
+        seite = adresse(planung, "changelist")
+        daten = {"action": "delete_selected", "_selected_action": [planung.pk]}
+
+    response = admin_client.post(seite, daten) if daten else admin_client.get(seite)
+
+    inhalt = soup(response).select_one("#content")
+    zeilen = [zeile.a.get_text() for zeile in inhalt.select("li:has(> a)")]
+    assert zeilen[0] == "Jahresplanung 2027"
+    assert "Bildung (2027)" in zeilen
+    for rest in ["Jahresplanung: Jahresplanung", "Beziehung", "object", "relationship", "_"]:
+        assert rest not in inhalt.get_text()
+
+
+def test_deleted_punkt_comes_back_with_its_handlungsfelder(admin_client):
+    feld = HandlungsfeldFactory()
+    punkt = TagesordnungspunktFactory()
+    punkt.handlungsfelder.add(feld)
+    sitzung = punkt.sitzung
+    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"nummer": "5"})
+    admin_client.post(adresse(sitzung, "delete"), {"post": "yes"})
+    url = reverse("admin:termine_sitzung_recover", args=[fassungen_von(sitzung)[-1].pk])
+
+    admin_client.post(url, formular(admin_client.get(url)))
+
+    assert feld.tagesordnungspunkte.count() == 1
+
+
+def test_deleted_handlungsfeld_comes_back_with_its_themen(admin_client):
+    thema = ThemaFactory()
+    feld = HandlungsfeldFactory()
+    feld.themen.add(thema)
+    sichern(admin_client, feld, oeffnen(admin_client, feld) | {"titel": "Bildung"})
+    admin_client.post(adresse(feld, "delete"), {"post": "yes"})
+    url = reverse("admin:handlungsfelder_handlungsfeld_recover", args=[fassungen_von(feld)[-1].pk])
+
+    admin_client.post(url, formular(admin_client.get(url)))
+
+    assert thema.handlungsfelder.count() == 1
