@@ -1,6 +1,7 @@
 """What differs between two states of a record, in words for people."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils import timezone
@@ -36,50 +37,84 @@ def ueberschrift(version):
     return f"{zeitpunkt} Uhr, {konto.get_full_name() or konto if konto else 'Website'}"
 
 
+@dataclass(frozen=True)
+class Teil:
+    """A field of a Version: in which row it is, its label, and its value in words."""
+
+    ort: str
+    angabe: str
+    worte: str = LEER
+    # What the words leave out: the HTML of a text, the name of a file; and what to say of it.
+    roh: str = ""
+    anders: str = ""
+
+    def neben(self, spaeter):
+        """Return the Unterschied to the same field of a later Version, or None."""
+        if self.worte != spaeter.worte:
+            return Unterschied(spaeter.ort, spaeter.angabe, self.worte, spaeter.worte)
+        if self.roh and spaeter.roh and self.roh != spaeter.roh:
+            worte = f"{spaeter.worte}\n({spaeter.anders})"
+            return Unterschied(spaeter.ort, spaeter.angabe, self.worte, worte)
+        return None
+
+
+@dataclass(frozen=True)
+class Unterschied:
+    """What a field said in an earlier and in a later Version, in words."""
+
+    ort: str
+    angabe: str
+    frueher: str
+    spaeter: str
+
+
 def der_fassungen(alt, neu, zeilenarten):
-    """Return [(place, label, old value, new value), …] of two of reversion's Versions.
+    """Return [Unterschied, …] of two of reversion's Versions.
 
     Their rows are compared too; `zeilenarten` is as in zuruecksetzen(). The values of a row that
     only one Version has are compared with „leer“.
     """
-    frueher, spaeter = angaben(alt, zeilenarten), angaben(neu, zeilenarten)
-    zeilen = []
+    frueher, spaeter = teile(alt, zeilenarten), teile(neu, zeilenarten)
+    unterschiede = []
     for eines in dict.fromkeys([*spaeter, *frueher]):
-        ort, name = (spaeter.get(eines) or frueher[eines])[:2]
-        (_, _, vorher, roh_vorher), (_, _, nachher, roh_nachher) = (
-            seite.get(eines, (ort, name, LEER, "")) for seite in [frueher, spaeter]
-        )
-        if vorher != nachher:
-            zeilen.append((ort, name, vorher, nachher))
-        elif roh_vorher and roh_nachher and roh_vorher != roh_nachher:
-            zeilen.append((ort, name, vorher, f"{nachher}\n(anders gestaltet)"))
-    return zeilen
+        vorhandener = spaeter.get(eines) or frueher[eines]
+        fehlender = Teil(vorhandener.ort, vorhandener.angabe)
+        unterschiede.append(frueher.get(eines, fehlender).neben(spaeter.get(eines, fehlender)))
+    return [*filter(None, unterschiede)]
 
 
-def angaben(version, zeilenarten):
-    """Return {(model, pk, field): (place, label, value in words, HTML)} of a Version and its parts.
+def teile(version, zeilenarten):
+    """Return {(model, pk, field): Teil} of a Version and its rows."""
+    alle = list(version.revision.version_set.select_related("content_type").order_by("pk"))
+    return {
+        (feld.model, eine.object_id, feld.name): teil(eine, feld, ist_zeile=eine.pk != version.pk)
+        for eine in zugehoerige(version, zeilenarten, alle)
+        for feld in felder(eine, ist_zeile=eine.pk != version.pk)
+    }
 
-    HTML is empty for all fields but TextFeld.
-    """
-    ergebnis = {}
-    alle = list(version.revision.version_set.order_by("pk"))
-    for teil in zugehoerige(version, zeilenarten, alle):
-        modell = teil._model
-        ist_ganzes = teil.pk == version.pk
-        ort = "" if ist_ganzes else f"{modell._meta.verbose_name}: {teil.object_repr}"
-        werte = teil.field_dict
-        for feld in [*modell._meta.concrete_fields, *modell._meta.many_to_many]:
-            if feld.editable and not feld.primary_key and feld.attname in werte:
-                wert, html = werte[feld.attname], ""
-                if isinstance(feld, TextFeld):
-                    wert, html = klartext(wert), wert
-                if feld.is_relation:
-                    pks = wert if isinstance(wert, list) else [wert]
-                    wert = feld.related_model._default_manager.filter(pk__in=filter(None, pks))
-                ergebnis[modell, teil.object_id, feld.name] = (
-                    ort,
-                    feld.verbose_name,
-                    lesbar(wert, feld.flatchoices),
-                    html,
-                )
-    return ergebnis
+
+def felder(version, ist_zeile):
+    """Return the fields of a Version that people fill in, of a row without that of its whole."""
+    modell = version.content_type.model_class()
+    ganzes = getattr(modell, "sichtbar_durch", []) if ist_zeile else []
+    return [
+        feld
+        for feld in [*modell._meta.concrete_fields, *modell._meta.many_to_many]
+        if feld.editable and not feld.primary_key and feld.attname in version.field_dict
+        if not (feld.is_relation and feld.name in ganzes)
+    ]
+
+
+def teil(version, feld, ist_zeile):
+    art = feld.model._meta.verbose_name
+    ort = f"{art}: {version.object_repr}" if ist_zeile else ""
+    wert = version.field_dict[feld.attname]
+    if isinstance(feld, TextFeld):
+        return Teil(ort, feld.verbose_name, lesbar(klartext(wert)), wert, "anders gestaltet")
+    if isinstance(feld, models.FileField):
+        worte = "eine Datei" if wert else LEER
+        return Teil(ort, feld.verbose_name, worte, wert.name, "eine andere")
+    if feld.is_relation:
+        pks = wert if isinstance(wert, list) else [wert]
+        wert = feld.related_model._default_manager.filter(pk__in=filter(None, pks))
+    return Teil(ort, feld.verbose_name, lesbar(wert, feld.flatchoices))

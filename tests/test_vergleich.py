@@ -10,13 +10,18 @@ from reversion.models import Revision, Version
 from reversion.revisions import create_revision
 
 from redaktion import vergleich
+from redaktion.vergleich import Teil, Unterschied
+from termine.models import Unterlage
 
 from .crawler import soup
 from .factories import (
     PersonFactory,
+    PersonMitFotoFactory,
     SeiteFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
+    UnterlageFactory,
+    upload,
 )
 from .verwaltung import adresse, fassungen_von, oeffnen, ort, sichern
 
@@ -76,7 +81,7 @@ def test_der_fassungen_leaves_out_what_was_saved_together():
     eine.abschluss = "neu"
     neu = gespeichert(eine)
 
-    assert vergleich.der_fassungen(alt, neu, []) == [("", "Abschluss", "alt", "neu")]
+    assert vergleich.der_fassungen(alt, neu, []) == [Unterschied("", "Abschluss", "alt", "neu")]
 
 
 def test_der_fassungen_tells_a_text_that_only_looks_different():
@@ -86,8 +91,61 @@ def test_der_fassungen_tells_a_text_that_only_looks_different():
     neu = gespeichert(seite)
 
     assert vergleich.der_fassungen(alt, neu, []) == [
-        ("", "Einleitung", "Neu", "Neu\n(anders gestaltet)")
+        Unterschied("", "Einleitung", "Neu", "Neu\n(anders gestaltet)")
     ]
+
+
+def test_der_fassungen_tells_another_file_without_its_name():
+    person = PersonMitFotoFactory()
+    alt = gespeichert(person)
+    person.foto = upload(breite=700)
+    neu = gespeichert(person)
+
+    assert vergleich.der_fassungen(alt, neu, []) == [
+        Unterschied("", "Foto", "eine Datei", "eine Datei\n(eine andere)")
+    ]
+
+
+def test_der_fassungen_does_not_say_of_a_new_row_what_it_belongs_to():
+    sitzung = SitzungFactory()
+    alt = gespeichert(sitzung)
+    unterlage = UnterlageFactory(sitzung=sitzung)
+    neu = gespeichert(sitzung, unterlage)
+
+    unterschiede = vergleich.der_fassungen(alt, neu, [(Unterlage, "sitzung", True, [])])
+
+    ort = "Unterlage: Protokoll vom 11.01.2027"
+    assert unterschiede == [
+        Unterschied(ort, "Art", "leer", "Protokoll"),
+        Unterschied(ort, "Datei", "leer", "eine Datei"),
+        Unterschied(ort, "Reihenfolge", "leer", "1000"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("frueher", "spaeter", "unterschied"),
+    [
+        (Teil("", "Ort", "Saal"), Teil("", "Ort", "Saal"), None),
+        (Teil("", "Ort", "Saal"), Teil("", "Ort", "Aula"), Unterschied("", "Ort", "Saal", "Aula")),
+        (
+            Teil("", "Foto", "eine Datei", "a.jpg", "eine andere"),
+            Teil("", "Foto", "eine Datei", "b.jpg", "eine andere"),
+            Unterschied("", "Foto", "eine Datei", "eine Datei\n(eine andere)"),
+        ),
+        (
+            Teil("", "Text", "leer", "", "anders gestaltet"),
+            Teil("", "Text", "leer", "<p></p>", "anders gestaltet"),
+            None,
+        ),
+        (
+            Teil("Punkt: Alt", "Titel", "Alt"),
+            Teil("Punkt: Neu", "Titel", "Neu"),
+            Unterschied("Punkt: Neu", "Titel", "Alt", "Neu"),
+        ),
+    ],
+)
+def test_neben_is_what_differs_in_words_or_in_what_they_leave_out(frueher, spaeter, unterschied):
+    assert frueher.neben(spaeter) == unterschied
 
 
 # In the admin
