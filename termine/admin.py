@@ -101,6 +101,12 @@ class UnterlageInline(admin.StackedInline):
 
 
 class MitUnterlagenAdmin(InhaltAdmin):
+    def history_view(self, request, object_id, extra_context=None):
+        darf = request.user.has_perms(["termine.add_unterlage", "termine.change_unterlage"])
+        geloeschte = reverse("admin:termine_unterlage_recoverlist") if darf else ""
+        context = {"geloeschte_unterlagen": geloeschte, **(extra_context or {})}
+        return super().history_view(request, object_id, context)
+
     def zuruecksetzen(self, request, version):
         for jetziges in self.model.objects.filter(pk=version.object_id):
             jetziges.sperren()
@@ -490,6 +496,7 @@ class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
 
 @admin.register(Unterlage)
 class UnterlageAdmin(InhaltAdmin):
+    change_list_template = "admin/termine/unterlage/change_list.html"
     list_display = ["__str__", "art", "seiten", "hat_text", "ist_getaggt"]
     list_filter = ["art", "hat_text", "ist_getaggt"]
     list_select_related = ["sitzung", "tagesordnungspunkt__sitzung"]
@@ -497,8 +504,9 @@ class UnterlageAdmin(InhaltAdmin):
     readonly_fields = ["sitzung", "tagesordnungspunkt", "titel", "beschreibung"]
 
     def has_add_permission(self, request):
-        # Unterlagen are added on the page of their Sitzung or Punkt.
-        return False
+        # Unterlagen are added on the page of their Sitzung or Punkt; deleted ones come back here.
+        geloeschte = reverse("admin:termine_unterlage_recoverlist")
+        return request.path.startswith(geloeschte) and super().has_add_permission(request)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

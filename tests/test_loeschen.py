@@ -1,11 +1,13 @@
 """What other records link to is not deleted; what is deleted comes back with its links."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from .crawler import soup, text
 from .factories import (
     HandlungsfeldFactory,
+    KontoFactory,
     OrtFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
@@ -156,3 +158,49 @@ def test_deleted_handlungsfeld_comes_back_with_its_themen(admin_client):
     admin_client.post(url, formular(admin_client.get(url)))
 
     assert thema.handlungsfelder.count() == 1
+
+
+@pytest.fixture
+def geloeschte_unterlage(admin_client):
+    """An Unterlage that was changed once and then deleted, both in the admin."""
+    unterlage = UnterlageFactory()
+    sichern(admin_client, unterlage, oeffnen(admin_client, unterlage) | {"bezeichnung": "Liste"})
+    unterlage = type(unterlage).objects.get()
+    admin_client.post(adresse(unterlage, "delete"), {"post": "yes"})
+    return unterlage
+
+
+@pytest.mark.parametrize("von", ["changelist", "history"])
+def test_deleted_unterlage_is_found_where_it_stood_and_comes_back(
+    admin_client, client, geloeschte_unterlage, von
+):
+    objekt = geloeschte_unterlage if von == "changelist" else geloeschte_unterlage.sitzung
+    seite = soup(admin_client.get(adresse(objekt, von)))
+    [liste] = seite.select("#content a:-soup-contains('Gelöschte Unterlagen')")
+    [geloeschte] = soup(admin_client.get(liste["href"])).select("#change-history a")
+    vorher = client.get(geloeschte_unterlage.get_absolute_url()).status_code
+
+    admin_client.post(geloeschte["href"], formular(admin_client.get(geloeschte["href"])))
+
+    assert geloeschte.get_text() == "Protokoll vom 11.01.2027: Liste"
+    nachher = client.get(geloeschte_unterlage.get_absolute_url())
+    assert (vorher, nachher.status_code) == (404, 200)
+    nachher.close()
+
+
+def test_deleted_unterlage_is_only_for_those_who_may_add_one(client, geloeschte_unterlage):
+    konto = KontoFactory()
+    konto.user_permissions.set(
+        Permission.objects.filter(
+            codename__in=["change_unterlage", "view_unterlage", "change_sitzung"]
+        )
+    )
+    client.force_login(konto)
+    seiten = [adresse(geloeschte_unterlage, "changelist")]
+    seiten.append(adresse(geloeschte_unterlage.sitzung, "history"))
+
+    gezeigt = [text(client.get(seite)) for seite in seiten]
+    response = client.get(reverse("admin:termine_unterlage_recoverlist"))
+
+    assert ["Gelöschte" in seite for seite in gezeigt] == [False, False]
+    assert response.status_code == 403
