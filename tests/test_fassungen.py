@@ -100,6 +100,7 @@ def test_older_version_says_what_saving_it_does(annas_client):
         seite
     )
     assert "„Sichern“ holt diese Fassung zurück" in text(seite)
+    assert "Ob Besucher etwas sehen, bleibt dabei, wie es jetzt ist." in text(seite)
 
 
 def test_deleted_record_says_what_saving_it_does(annas_client):
@@ -116,6 +117,7 @@ def test_deleted_record_says_what_saving_it_does(annas_client):
     assert zeilen == ["Thema|Zuletzt gespeichert", "Weg|5. Januar 2026, 09:05 Uhr"]
     assert "So war er zuletzt gespeichert: 5. Januar 2026, 09:05 Uhr, Anna Muster." in text(seite)
     assert "„Sichern“ legt ihn wieder an" in text(seite)
+    assert "Besucher sehen ihn dann wieder, soweit sie ihn zuletzt sahen." in text(seite)
 
 
 def test_older_version_is_taken_back_with_its_rows(admin_client):

@@ -92,7 +92,7 @@ def fassungen():
     """Return {version: address of its page in the admin, "" where its model has none}."""
     adressen = {}
     for version in Version.objects.all():
-        modell = version._model
+        modell = version.content_type.model_class()
         seiten = admin.site._registry.get(modell)
         adresse = ""
         if isinstance(seiten, VersionAdmin):
