@@ -579,8 +579,8 @@ def test_version_whose_address_another_record_has_says_so(admin_client):
 
     satz = abgelehnt(admin_client, damals)
 
-    assert "Adresse" in satz
-    assert "verweist" not in satz
+    assert "Person mit diesem Wert für das Feld Adresse existiert bereits." in satz
+    assert "gibt es nicht mehr" not in satz
     assert Person.objects.get(pk=person.pk).slug == "erika-muster"
 
 
@@ -599,3 +599,27 @@ def test_version_that_names_something_gone_says_what_is_missing(admin_client):
         "(2027)“), gibt es nicht mehr; stellen Sie das bitte zuerst wieder her. Es wurde nichts "
         "geändert."
     )
+
+
+def test_links_that_the_version_does_not_know_stay(admin_client):
+    punkt = TagesordnungspunktFactory(titel="alt")
+    punkt.handlungsfelder.add(HandlungsfeldFactory())
+    damals = ohne(stand(punkt), "handlungsfelder")
+    aendern(punkt, titel="neu")
+
+    zurueckholen(admin_client, damals)
+
+    punkt.refresh_from_db()
+    assert (punkt.titel, punkt.handlungsfelder.count()) == ("alt", 1)
+
+
+def test_version_of_before_a_seite_was_published_comes_back_when_the_law_wants_it(admin_client):
+    seite = SeiteFactory(titel="alt", oeffentlich_ab=None)
+    damals = mit(stand(seite), slug="impressum", geaendert_am="2020-01-01T00:00:00Z")
+    aendern(
+        seite, titel="neu", slug="impressum", oeffentlich_ab=dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
+    )
+
+    zurueckholen(admin_client, damals)
+
+    assert list(Seite.objects.oeffentlich().values_list("titel", flat=True)) == ["alt"]
