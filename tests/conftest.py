@@ -201,6 +201,30 @@ def oeffne(browser, adresse):
         kontext.close()
 
 
+@pytest.fixture
+def verwaltung(browser, adresse, admin_user):
+    """Return a function that opens a page of the admin in a window of its own."""
+    client = Client()
+    client.force_login(admin_user)
+    fenster = []
+
+    def _verwaltung(pfad, breite=1280, **optionen):
+        kontext = browser.new_context(viewport={"width": breite, "height": 800}, **optionen)
+        fenster.append(kontext)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        kontext.add_cookies([cookie | {"url": adresse}])
+        seite = kontext.new_page()
+        seite.meldungen = []
+        seite.on("console", lambda meldung: seite.meldungen.append(meldung.text))
+        seite.on("pageerror", lambda fehler: seite.meldungen.append(str(fehler)))
+        seite.goto(adresse + pfad)
+        return seite
+
+    yield _verwaltung
+    for kontext in fenster:
+        kontext.close()
+
+
 def vorstellung_laden():
     call_command("inhalt_laden", stdout=io.StringIO())
 

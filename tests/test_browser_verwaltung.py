@@ -9,13 +9,12 @@ import reversion
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
 from handlungsfelder.models import Handlungsfeld
-from team.models import Person, Thema
+from team.models import Person
 from termine.models import Sitzung
 from termine.rhythmus import regelmaessige
 
@@ -34,30 +33,6 @@ from .factories import (
 from .voraussetzungen import braucht_axe
 
 pytestmark = IM_BROWSER
-
-
-@pytest.fixture
-def verwaltung(browser, adresse, admin_user):
-    """Return a function that opens a page of the admin in a window of its own."""
-    client = Client()
-    client.force_login(admin_user)
-    fenster = []
-
-    def _verwaltung(pfad, breite=1280, **optionen):
-        kontext = browser.new_context(viewport={"width": breite, "height": 800}, **optionen)
-        fenster.append(kontext)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        kontext.add_cookies([cookie | {"url": adresse}])
-        seite = kontext.new_page()
-        seite.meldungen = []
-        seite.on("console", lambda meldung: seite.meldungen.append(meldung.text))
-        seite.on("pageerror", lambda fehler: seite.meldungen.append(str(fehler)))
-        seite.goto(adresse + pfad)
-        return seite
-
-    yield _verwaltung
-    for kontext in fenster:
-        kontext.close()
 
 
 def aendern(objekt):
@@ -370,49 +345,6 @@ def test_dates_of_a_year_are_published_with_six_inputs(verwaltung):
     assert angehakte >= 8
     assert Sitzung.objects.oeffentlich().filter(datum__year=jahr + 1).count() == angehakte
     assert buero.meldungen == []
-
-
-# What was typed and is not saved
-
-
-@pytest.fixture
-def gefragt(verwaltung):
-    """Return a page with the form of a Thema, and the list of questions that leaving it asked."""
-    seite = verwaltung(aendern(Thema.objects.first()))
-    fragen = []
-
-    def antworten(frage):
-        fragen.append(frage.type)
-        frage.accept()
-
-    seite.on("dialog", antworten)
-    return seite, fragen
-
-
-def test_leaving_a_form_in_which_something_was_typed_is_asked_for(gefragt):
-    seite, fragen = gefragt
-
-    seite.get_by_label("Name", exact=False).press_sequentially("!")
-    seite.reload()
-
-    assert fragen == ["beforeunload"]
-
-
-def test_leaving_a_form_that_was_saved_or_only_looked_at_is_not_asked_for(gefragt):
-    seite, fragen = gefragt
-
-    # As a browser fills in what it remembers.
-    seite.get_by_label("Name", exact=False).evaluate(
-        "feld => { feld.value += '?'; feld.dispatchEvent(new Event('input', {bubbles: true})); }"
-    )
-    seite.get_by_label("Name", exact=False).press("Tab")
-    seite.reload()
-    seite.get_by_label("Name", exact=False).press_sequentially("!")
-    seite.get_by_role("button", name="Sichern", exact=True).press("Enter")
-    seite.wait_for_selector(".success")
-    seite.reload()
-
-    assert fragen == []
 
 
 # The photo of a Person

@@ -43,7 +43,6 @@ class InhaltAdmin(OhneLoeschknopf, ListeAdmin, KonfliktAdmin, VorschauAdmin, Fas
         js = [
             forms.Script("js/abgabe.js", defer=True),
             forms.Script("js/auswahl.js", defer=True),
-            forms.Script("js/ungesichert.js", defer=True),
         ]
 
     form = InhaltForm
