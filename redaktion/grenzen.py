@@ -9,6 +9,7 @@ MAX_ZEICHEN = 50_000
 MAX_EBENEN = 5
 MAX_WORT = 200
 MAX_SPANNE = 20
+MAX_NUMMER = 999
 
 SCHACHTELN = {"ol", "table", "ul"}
 # Tags that may stand within a word; every other tag ends it.
@@ -18,15 +19,17 @@ TRENNSTELLE = re.compile(r"(?:[^\S\u00a0\u2007\u202f]|[\u00ad\u200b])+")
 
 
 def spanne(tag, name, wert):
-    """Return a span cut to MAX_SPANNE, or None if it is no number; other attributes unchanged.
+    """Return a span or a first number cut to its limit, or None if it is no number; other
+    attributes unchanged.
 
-    It is cut, not refused, because it comes with a pasted table and no editor shows it.
+    It is cut, not refused, because it comes with a pasted text and no editor shows it.
     """
-    if name not in {"colspan", "rowspan"}:
+    hoechstens = {"colspan": MAX_SPANNE, "rowspan": MAX_SPANNE, "start": MAX_NUMMER}.get(name)
+    if hoechstens is None:
         return wert
     if not re.fullmatch("[0-9]{1,9}", wert) or int(wert) < 1:
         return None
-    return str(min(int(wert), MAX_SPANNE))
+    return str(min(int(wert), hoechstens))
 
 
 class Messung(HTMLParser):

@@ -12,6 +12,12 @@ from .grenzen import check_grenzen, check_laenge, spanne
 
 TAGS = {"a", "br", "li", "ol", "p", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 SPANNEN = {"colspan", "rowspan"}
+# A figure that stands high or low is a character of its own; these are its tags and what they hold.
+GESTELLT = re.compile(r"<(su[bp])>([-+()0-9]+)</\1>", re.IGNORECASE)
+ZEICHEN = {
+    "sup": str.maketrans("-+()0123456789", "⁻⁺⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "sub": str.maketrans("-+()0123456789", "₋₊₍₎₀₁₂₃₄₅₆₇₈₉"),
+}
 BLOCK = re.compile(r"<(h3|ol|p|table|ul)\b", re.IGNORECASE)
 LEERER_ABSATZ = re.compile(r"<p>(\s|&nbsp;|<br>)*</p>")
 
@@ -24,7 +30,9 @@ def eigene_adresse(url):
 def cleaner(tags):
     return nh3.Cleaner(
         tags=tags,
-        attributes={"*": set(), "a": {"href"}, "td": SPANNEN, "th": SPANNEN},
+        # What was struck out would otherwise stand there as if it held.
+        clean_content_tags={"del", "s", "script", "strike", "style"},
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "td": SPANNEN, "th": SPANNEN},
         url_schemes={"http", "https", "mailto", "tel"},
         attribute_filter=spanne,
         url_relative=eigene_adresse,
@@ -41,8 +49,13 @@ def saeubern(text, cleaner=MIT_UEBERSCHRIFTEN):
 
     A text without block tags was typed without the editor, and gets paragraphs.
     """
-    html = cleaner.clean(text if BLOCK.search(text) else aus_klartext(text))
+    html = cleaner.clean(mit_zeichen(text) if BLOCK.search(text) else aus_klartext(text))
     return LEERER_ABSATZ.sub("", html) if unescape(strip_tags(html)).strip() else ""
+
+
+def mit_zeichen(html):
+    """Return HTML in which figures that stand high or low are characters: „m²“, „CO₂“."""
+    return GESTELLT.sub(lambda fund: fund[2].translate(ZEICHEN[fund[1].lower()]), html)
 
 
 def aus_klartext(text):

@@ -24,7 +24,7 @@ ERLAUBT = {
     "br": set(),
     "h3": set(),
     "li": set(),
-    "ol": set(),
+    "ol": {"start"},
     "p": set(),
     "strong": set(),
     "table": set(),
@@ -184,6 +184,24 @@ def test_saeubern_leaves_nothing_but_what_is_allowed_of_any_text(text):
 
     assert verbotenes(html) == []
     assert verbotenes(saeubern(html)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<p>Am <del>Montag</del><ins>Dienstag</ins></p>", "<p>Am Dienstag</p>"),
+        ("<p>Am <s>Montag</s> <strike>Mittwoch</strike></p>", "<p>Am  </p>"),
+        ("<p>20 m<sup>2</sup>, CO<sub>2</sub></p>", "<p>20 m², CO₂</p>"),
+        ("<p>Siehe unten<SUP>(12)</SUP></p>", "<p>Siehe unten⁽¹²⁾</p>"),
+        ("<p>M<sup>me</sup> Curie</p>", "<p>Mme Curie</p>"),
+        ('<ol start="3"><li>C</li></ol>', '<ol start="3"><li>C</li></ol>'),
+        ('<ol start="4000"><li>C</li></ol>', '<ol start="999"><li>C</li></ol>'),
+        ('<ol start="-1" type="a"><li>C</li></ol>', "<ol><li>C</li></ol>"),
+        ('<ul start="3"><li>C</li></ul>', "<ul><li>C</li></ul>"),
+    ],
+)
+def test_text_keeps_its_meaning_where_its_marks_go(text, html):
+    assert saeubern(text) == html
 
 
 # Plain text
