@@ -19,6 +19,7 @@ import {
   TableRow,
   Text,
 } from "../django_prose_editor/editor.js";
+import { ausKlartext, ausZwischenablage } from "./einfuegen.js";
 
 const ERLAUBT = /^((https?:\/\/|mailto:|tel:)\S+|\/(?![/\\])\S*)$/i;
 
@@ -143,6 +144,16 @@ function leiste(editor, mitUeberschriften) {
   return leiste;
 }
 
+// Pastes plain text of several lines; the editor would make each line a paragraph.
+function zeilenEinfuegen(view, ereignis) {
+  const daten = ereignis.clipboardData;
+  const text = daten.getData("text/plain");
+  if (daten.types.includes("text/html") || !text.trim().includes("\n")) return false;
+  ereignis.preventDefault();
+  view.pasteHTML(ausKlartext(text));
+  return true;
+}
+
 function einrichten(textarea) {
   const mitUeberschriften = textarea.dataset.ueberschriften !== "";
   const beschriftung = textarea.labels[0];
@@ -189,7 +200,11 @@ function einrichten(textarea) {
         }),
       },
       // Tab leaves the text, also from lists and tables.
-      handleDOMEvents: { keydown: (_, ereignis) => ereignis.key === "Tab" },
+      handleDOMEvents: {
+        keydown: (_, ereignis) => ereignis.key === "Tab",
+        paste: zeilenEinfuegen,
+      },
+      transformPastedHTML: ausZwischenablage,
     },
     onUpdate: () => {
       textarea.value = editor.isEmpty ? "" : editor.getHTML();

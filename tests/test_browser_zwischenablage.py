@@ -1,0 +1,63 @@
+"""What other programs put on the clipboard, pasted into the editor: what visitors get of it.
+
+Each file in zwischenablage/ is a clipboard, as .html or, where it holds nothing else, as .txt; that
+beside it named .erwartet.html is what becomes of it, broken into lines for reading only.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from redaktion.templatetags.texte import sauber
+from redaktion.texte import saeubern
+
+from .browser import IM_BROWSER
+from .factories import AbschnittFactory
+from .verwaltung import adresse
+
+pytestmark = IM_BROWSER
+
+ORDNER = Path(__file__).parent / "zwischenablage"
+VORLAGEN = sorted(
+    datei for datei in ORDNER.iterdir() if not datei.name.endswith(".erwartet.html")
+)
+
+
+def erwartet(vorlage):
+    zeilen = vorlage.with_suffix(".erwartet.html").read_text("utf-8").splitlines()
+    return "".join(zeilen)
+
+
+def in_die_zwischenablage(seite, art, inhalt):
+    """Copy as programs do: a browser would tidy what a page writes there by itself."""
+    seite.evaluate(
+        """([art, inhalt]) => document.addEventListener("copy", (ereignis) => {
+            ereignis.clipboardData.setData(art, inhalt);
+            ereignis.preventDefault();
+        }, {once: true})""",
+        [art, inhalt],
+    )
+    seite.locator("[name=ueberschrift]").press("Control+c")
+
+
+def einfuegen_und_sichern(seite, art, inhalt):
+    in_die_zwischenablage(seite, art, inhalt)
+    seite.locator(".ProseMirror").press("Control+v")
+    seite.get_by_role("button", name="Sichern", exact=True).press("Enter")
+    seite.wait_for_url("**/abschnitt/")
+
+
+@pytest.mark.parametrize("vorlage", VORLAGEN, ids=lambda datei: datei.stem)
+def test_pasted_text_says_to_visitors_what_it_said_where_it_was_copied(verwaltung, vorlage):
+    abschnitt = AbschnittFactory(text="")
+    seite = verwaltung(adresse(abschnitt, "change"))
+    art = {".html": "text/html", ".txt": "text/plain"}[vorlage.suffix]
+
+    einfuegen_und_sichern(seite, art, vorlage.read_text("utf-8"))
+
+    abschnitt.refresh_from_db()
+    assert abschnitt.text == erwartet(vorlage)
+    besucher = Client().get(abschnitt.seite.get_absolute_url()).content.decode()
+    assert sauber(erwartet(vorlage)) in besucher
+    assert seite.meldungen == []
