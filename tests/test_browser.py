@@ -258,6 +258,29 @@ def test_print_shows_where_links_in_texts_lead(oeffne, adresse):
     assert "Siehe Leipzig https://www.leipzig.de/." in " ".join(blatt.extract_text().split())
 
 
+ACHT_SPALTEN = (
+    "<table><tbody>"
+    + "<tr>" + "".join(f"<th><p>Spalte{n}</p></th>" for n in range(1, 9)) + "</tr>"
+    + "<tr>" + "".join(f"<td><p>Stadtteilladen am Markt, Ende{n}.</p></td>" for n in range(1, 9))
+    + "</tr></tbody></table>"
+)  # fmt: skip
+
+
+def test_wide_table_is_scrolled_on_a_screen_and_printed_whole(oeffne, adresse):
+    punkt = TagesordnungspunktFactory(sitzung__datum=dt.date(2099, 3, 1), beschreibung=ACHT_SPALTEN)
+
+    for _, seite in oeffne(360, seiten=[punkt.sitzung.get_absolute_url()]):
+        seitwaerts = seite.evaluate("document.documentElement.scrollWidth > innerWidth")
+        tabelle = seite.locator(".tabelle").evaluate("t => t.scrollWidth > t.clientWidth")
+        [blatt] = PdfReader(io.BytesIO(seite.pdf(prefer_css_page_size=True))).pages
+
+    assert (seitwaerts, tabelle) == (False, True)
+    gedruckt = "".join(blatt.extract_text().split())
+    for nummer in range(1, 9):
+        assert f"Spalte{nummer}" in gedruckt
+        assert f"Ende{nummer}." in gedruckt
+
+
 LANGER_TITEL = "Vorstellung der Planung zum Zentrum im Wohnkomplex mit Aussprache und Empfehlung. "
 STADTTEILLADEN = {
     "name": "Stadtteilladen",
