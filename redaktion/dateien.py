@@ -45,12 +45,22 @@ class DateiFeld(models.FileField):
     """A file that is deleted as soon as no row and no Version names it any more.
 
     Deleting `personen/ab.jpg` also deletes files named after it, like `personen/ab-480.webp`. Each
-    upload needs a new name.
+    upload needs a new name. `hoechstens` is the size in bytes beyond which static/js/dateien.js
+    sends no file; the validators of the field have to refuse it as well.
     """
+
+    def __init__(self, *args, hoechstens=None, **kwargs):
+        self.hoechstens = hoechstens
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self):
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.FileField", args, kwargs
+
+    def formfield(self, **kwargs):
+        feld = super().formfield(**kwargs)
+        feld.widget.attrs["data-hoechstens"] = self.hoechstens
+        return feld
 
     def contribute_to_class(self, cls, name, **kwargs):
         super().contribute_to_class(cls, name, **kwargs)

@@ -108,6 +108,7 @@ class Person(Ganzes, Veroeffentlicht):
     foto = DateiFeld(
         "Foto",
         upload_to=foto_pfad,
+        hoechstens=HOECHSTENS,
         blank=True,
         validators=[check_foto],
         help_text=f"JPEG, PNG, WebP oder AVIF, höchstens {HOECHSTENS // 1024**2} MB. Gespeichert "

@@ -19,9 +19,7 @@ from .verwaltung import adresse
 pytestmark = IM_BROWSER
 
 ORDNER = Path(__file__).parent / "zwischenablage"
-VORLAGEN = sorted(
-    datei for datei in ORDNER.iterdir() if not datei.name.endswith(".erwartet.html")
-)
+VORLAGEN = sorted(datei for datei in ORDNER.iterdir() if not datei.name.endswith(".erwartet.html"))
 
 
 def erwartet(vorlage):

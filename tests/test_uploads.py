@@ -9,7 +9,9 @@ from django.db import IntegrityError
 from django.urls import reverse
 from reversion.models import Version
 
+from team import fotos
 from team.models import Person
+from termine import dokumente
 from termine.models import Unterlage
 
 from .crawler import soup
@@ -25,6 +27,20 @@ from .factories import (
 from .verwaltung import adresse, formular
 
 pytestmark = pytest.mark.django_db
+
+
+def test_every_field_for_a_file_says_how_large_it_may_be(admin_client):
+    felder = {
+        feld["name"]: feld.get("data-hoechstens")
+        for objekt in [UnterlageFactory(), PersonFactory(), SitzungFactory()]
+        for feld in soup(admin_client.get(adresse(objekt, "change"))).select("input[type=file]")
+    }
+
+    assert felder == {
+        "datei": str(dokumente.HOECHSTENS),
+        "foto": str(fotos.HOECHSTENS),
+        "unterlagen-__prefix__-datei": str(dokumente.HOECHSTENS),
+    }
 
 
 def test_good_file_is_not_kept_when_another_row_is_refused(admin_client):

@@ -104,6 +104,7 @@ class Unterlage(models.Model):
     datei = DateiFeld(
         "Datei",
         upload_to=unterlage_pfad,
+        hoechstens=HOECHSTENS,
         validators=[check_unterlage],
         help_text=f"PDF, höchstens {HOECHSTENS // 1024**2} MB.",
     )

@@ -1,0 +1,47 @@
+/* Refuses a file that is too large when it is chosen, not after minutes of sending. The limit stands
+   at the field, in bytes; it holds for all files of a form together as well. */
+
+"use strict";
+
+(() => {
+  const groesse = (dateien) => dateien.reduce((summe, datei) => summe + datei.size, 0);
+
+  // Rounded up, so that what is too large never looks as if it were not.
+  function inMB(bytes) {
+    const zahl = Math.ceil((bytes / 1024 ** 2) * 10) / 10;
+    return `${zahl.toLocaleString("de-DE")} MB`;
+  }
+
+  function einwand(feld, hoechstens) {
+    const eigene = groesse([...feld.files]);
+    const alle = [...feld.form.querySelectorAll("[type=file]")].flatMap(({ files }) => [...files]);
+    if (eigene > hoechstens) {
+      return `ist ${inMB(eigene)} groß, es gehen höchstens ${inMB(hoechstens)}. Sie ist deshalb nicht ausgewählt; alles andere steht noch hier. Bitte wählen Sie eine kleinere Datei.`;
+    }
+    if (groesse(alle) > hoechstens) {
+      return `ist mit den anderen Dateien ${inMB(groesse(alle))} groß, auf einmal gehen höchstens ${inMB(hoechstens)}. Sie ist deshalb nicht ausgewählt; alles andere steht noch hier. Bitte sichern Sie und wählen Sie sie danach noch einmal.`;
+    }
+    return null;
+  }
+
+  // Before all other scripts, which then find nothing chosen.
+  document.addEventListener(
+    "change",
+    ({ target: feld }) => {
+      if (!feld.matches("[data-hoechstens]")) return;
+      const zeile = feld.closest(".form-row");
+      zeile.querySelector(".zu-gross")?.remove();
+      const satz = einwand(feld, Number(feld.dataset.hoechstens));
+      if (satz === null) return;
+      const punkt = document.createElement("li");
+      punkt.append(`„${feld.files[0].name}“ ${satz}`);
+      const liste = document.createElement("ul");
+      liste.className = "errorlist zu-gross";
+      liste.setAttribute("role", "alert");
+      liste.append(punkt);
+      zeile.prepend(liste);
+      feld.value = "";
+    },
+    true,
+  );
+})();
