@@ -105,7 +105,7 @@ def nichts_gesammelt(settings, tmp_path):
         ("/", 200, "Zurzeit ist keine Sitzung des Quartiersrats angekündigt."),
         ("/admin/login/", 200, "Anmelden"),
         ("/gibt-es-nicht/", 404, "Seite nicht gefunden"),
-        ("/forbidden/", 403, "melden Sie sich bitte mit Ihrem Konto an"),
+        ("/forbidden/", 403, "bitten Sie die Leitung um das Recht dazu"),
         ("/broken/", 500, "Der Fehler liegt bei uns, nicht bei Ihnen."),
     ],
 )
