@@ -258,12 +258,9 @@ def test_print_shows_where_links_in_texts_lead(oeffne, adresse):
     assert "Siehe Leipzig https://www.leipzig.de/." in " ".join(blatt.extract_text().split())
 
 
-ACHT_SPALTEN = (
-    "<table><tbody>"
-    + "<tr>" + "".join(f"<th><p>Spalte{n}</p></th>" for n in range(1, 9)) + "</tr>"
-    + "<tr>" + "".join(f"<td><p>Stadtteilladen am Markt, Ende{n}.</p></td>" for n in range(1, 9))
-    + "</tr></tbody></table>"
-)  # fmt: skip
+KOPF = "".join(f"<th><p>Spalte{nummer}</p></th>" for nummer in range(1, 9))
+ZELLEN = "".join(f"<td><p>Stadtteilladen, Ende{nummer}.</p></td>" for nummer in range(1, 9))
+ACHT_SPALTEN = f"<table><tbody><tr>{KOPF}</tr><tr>{ZELLEN}</tr></tbody></table>"
 
 
 def test_wide_table_is_scrolled_on_a_screen_and_printed_whole(oeffne, adresse):

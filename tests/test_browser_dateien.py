@@ -39,8 +39,10 @@ def test_file_over_the_limit_is_refused_at_once_and_not_sent(verwaltung, datei):
     feld.set_input_files(datei("planung.pdf", HOECHSTENS + 1))
 
     assert seite.get_by_role("alert").all_inner_texts() == [
-        "„planung.pdf“ ist 40,1 MB groß, es gehen höchstens 40 MB. Sie ist deshalb nicht "
-        "ausgewählt; alles andere steht noch hier. Bitte wählen Sie eine kleinere Datei."
+        (
+            "„planung.pdf“ ist 40,1 MB groß, es gehen höchstens 40 MB. Die Datei ist deshalb nicht "
+            "ausgewählt; alles andere steht noch hier. Bitte wählen Sie eine kleinere Datei."
+        )
     ]
     assert feld.evaluate("feld => feld.files.length") == 0
     feld.set_input_files({"name": "klein.pdf", "mimeType": "application/pdf", "buffer": pdf()})
@@ -69,9 +71,11 @@ def test_files_that_are_too_large_together_are_refused_one_by_one(verwaltung, da
     zweites.set_input_files(datei("zwei.pdf", 2))
 
     assert seite.get_by_role("alert").all_inner_texts() == [
-        "„zwei.pdf“ ist mit den anderen Dateien 40,1 MB groß, auf einmal gehen höchstens 40 MB. "
-        "Sie ist deshalb nicht ausgewählt; alles andere steht noch hier. Bitte sichern Sie und "
-        "wählen Sie sie danach noch einmal."
+        (
+            "„zwei.pdf“ ist mit den anderen Dateien 40,1 MB groß, auf einmal gehen höchstens "
+            "40 MB. Die Datei ist deshalb nicht ausgewählt; alles andere steht noch hier. Bitte "
+            "sichern Sie und wählen Sie die Datei danach noch einmal."
+        )
     ]
     assert [feld.evaluate("feld => feld.files.length") for feld in [erstes, zweites]] == [1, 0]
 

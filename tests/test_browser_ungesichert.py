@@ -54,6 +54,10 @@ def abschnitt():
     return in_der_verwaltung(AbschnittFactory(text="<p>Wir laden ein.</p>"), "change")
 
 
+def jahrestermine():
+    return reverse("admin:termine_sitzung_jahrestermine")
+
+
 def liste():
     return reverse("admin:team_person_changelist")
 
@@ -269,11 +273,25 @@ def mit_abgelaufener_anmeldung(seite):
     seite.keyboard.press("Tab")
 
 
+def mit_vorschau(seite):
+    feld(seite, "jahr").fill("2027")
+    feld(seite, "liste").fill("11.1.2027")
+    seite.get_by_role("button", name="Vorschau zeigen").click()
+    seite.wait_for_selector("#vorschau")
+    seite.keyboard.press("Tab")
+
+
 @pytest.mark.parametrize(
-    "tun", [mit_fehler, mit_abgelaufener_anmeldung], ids=lambda funktion: funktion.__name__
+    ("oeffnen", "tun"),
+    [
+        (sitzung, mit_fehler),
+        (sitzung, mit_abgelaufener_anmeldung),
+        (jahrestermine, mit_vorschau),
+    ],
+    ids=lambda funktion: funktion.__name__,
 )
-def test_leaving_a_form_that_shows_again_what_was_typed_is_asked_for_at_once(fragen, tun):
-    assert fragen(sitzung(), tun) == GEFRAGT
+def test_leaving_a_form_that_shows_again_what_was_typed_is_asked_for_at_once(fragen, oeffnen, tun):
+    assert fragen(oeffnen(), tun) == GEFRAGT
 
 
 FELDER = (
@@ -303,7 +321,7 @@ def test_every_page_with_a_form_asks(fragen, admin_user, schritt, tun, gefragt):
     eine = Sitzung.objects.get(datum=dt.date(2099, 1, 12))
     planung = Jahresplanung.objects.first()
     pfad = {
-        "jahrestermine": reverse("admin:termine_sitzung_jahrestermine"),
+        "jahrestermine": jahrestermine(),
         "uebernehmen": in_der_verwaltung(planung, "uebernehmen"),
         "kennwort": reverse("admin:auth_user_password_change", args=[admin_user.pk]),
         "liste": liste(),

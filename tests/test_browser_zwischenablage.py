@@ -10,10 +10,9 @@ import pytest
 from django.test import Client
 
 from redaktion.templatetags.texte import sauber
-from redaktion.texte import saeubern
 
 from .browser import IM_BROWSER
-from .factories import AbschnittFactory
+from .factories import AbschnittFactory, SeiteFactory
 from .verwaltung import adresse
 
 pytestmark = IM_BROWSER
@@ -36,7 +35,8 @@ def in_die_zwischenablage(seite, art, inhalt):
         }, {once: true})""",
         [art, inhalt],
     )
-    seite.locator("[name=ueberschrift]").press("Control+c")
+    seite.locator("h1").first.click()
+    seite.keyboard.press("Control+c")
 
 
 def einfuegen_und_sichern(seite, art, inhalt):
@@ -59,3 +59,26 @@ def test_pasted_text_says_to_visitors_what_it_said_where_it_was_copied(verwaltun
     besucher = Client().get(abschnitt.seite.get_absolute_url()).content.decode()
     assert sauber(erwartet(vorlage)) in besucher
     assert seite.meldungen == []
+
+
+def test_text_pasted_where_there_are_no_headings_keeps_their_words(verwaltung):
+    eine = SeiteFactory(einleitung="")
+    seite = verwaltung(adresse(eine, "change"))
+    in_die_zwischenablage(seite, "text/html", "<h2>Sommerfest</h2><p>Am See.</p>")
+
+    seite.locator(".ProseMirror").first.press("Control+v")
+
+    assert seite.locator("[name=einleitung]").input_value() == "<p>Sommerfest</p><p>Am See.</p>"
+
+
+def test_text_moved_within_the_editor_stays_as_it_is(verwaltung):
+    text = "<p>– Anna Muster</p><p>– Erika Muster</p>"
+    seite = verwaltung(adresse(AbschnittFactory(text=text), "change"))
+    editor = seite.locator(".ProseMirror")
+
+    editor.press("Control+a")
+    editor.press("Control+x")
+    leer = seite.locator("[name=text]").input_value()
+    editor.press("Control+v")
+
+    assert (leer, seite.locator("[name=text]").input_value()) == ("", text)

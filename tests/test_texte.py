@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from bs4 import BeautifulSoup
 from django.template import Context, Template
@@ -17,6 +19,8 @@ from .factories import (
     TagesordnungspunktFactory,
 )
 from .verwaltung import adresse, formular
+
+ZWISCHENABLAGE = Path(__file__).parent / "zwischenablage"
 
 # What may stand in a text: {tag: attributes}.
 ERLAUBT = {
@@ -202,6 +206,14 @@ def test_saeubern_leaves_nothing_but_what_is_allowed_of_any_text(text):
 )
 def test_text_keeps_its_meaning_where_its_marks_go(text, html):
     assert saeubern(text) == html
+
+
+@pytest.mark.parametrize("vorlage", sorted(ZWISCHENABLAGE.glob("*.html")), ids=lambda p: p.stem)
+def test_clipboard_of_any_program_leaves_only_what_is_allowed(vorlage):
+    html = saeubern("".join(vorlage.read_text("utf-8").splitlines()))
+
+    assert verbotenes(html) == []
+    assert saeubern(html) == html
 
 
 # Plain text

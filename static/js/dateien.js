@@ -16,10 +16,10 @@
     const eigene = groesse([...feld.files]);
     const alle = [...feld.form.querySelectorAll("[type=file]")].flatMap(({ files }) => [...files]);
     if (eigene > hoechstens) {
-      return `ist ${inMB(eigene)} groß, es gehen höchstens ${inMB(hoechstens)}. Sie ist deshalb nicht ausgewählt; alles andere steht noch hier. Bitte wählen Sie eine kleinere Datei.`;
+      return `ist ${inMB(eigene)} groß, es gehen höchstens ${inMB(hoechstens)}. Die Datei ist deshalb nicht ausgewählt; alles andere steht noch hier. Bitte wählen Sie eine kleinere Datei.`;
     }
     if (groesse(alle) > hoechstens) {
-      return `ist mit den anderen Dateien ${inMB(groesse(alle))} groß, auf einmal gehen höchstens ${inMB(hoechstens)}. Sie ist deshalb nicht ausgewählt; alles andere steht noch hier. Bitte sichern Sie und wählen Sie sie danach noch einmal.`;
+      return `ist mit den anderen Dateien ${inMB(groesse(alle))} groß, auf einmal gehen höchstens ${inMB(hoechstens)}. Die Datei ist deshalb nicht ausgewählt; alles andere steht noch hier. Bitte sichern Sie und wählen Sie die Datei danach noch einmal.`;
     }
     return null;
   }
