@@ -156,7 +156,7 @@ function listen(body) {
     const { liste, nummer } = absatz.dataset;
     const ebene = Number(absatz.dataset.ebene);
     const art = nummer ? "ol" : "ul";
-    const andere = (offene) => offene.liste !== liste || offene.knoten.localName !== art;
+    const andere = (offen) => offen.liste !== liste || offen.knoten.localName !== art;
     if (offene[0]?.knoten.nextElementSibling !== absatz) offene = [];
     while (offene.length > 1 && offene.at(-1).ebene > ebene) offene.pop();
     if (offene.at(-1)?.ebene >= ebene && andere(offene.at(-1))) offene.pop();
@@ -175,6 +175,7 @@ function listen(body) {
   }
 }
 
+// Returns the HTML of a clipboard as the editor can read it.
 export function ausZwischenablage(html) {
   // What is moved within an editor stays as it is.
   if (html.includes("data-pm-slice")) return html;
