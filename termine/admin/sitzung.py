@@ -1,7 +1,5 @@
 import re
 
-import reversion
-from admin_ordering.admin import OrderableAdmin
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,139 +7,41 @@ from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
-from reversion.revisions import add_to_revision
 
 from redaktion.abgaben import dauert_lange
-from redaktion.abgleich import AbgleichForm, AbgleichFormSet
-from redaktion.admin import InhaltAdmin, OeffentlichFilter, TeilAdmin, VeroeffentlichenAdmin
+from redaktion.admin import OeffentlichFilter, VeroeffentlichenAdmin
 from redaktion.dateien import mit_der_datenbank
 from redaktion.datumsangaben import lies_datum, lies_monat
-
-from . import einladung
-from .forms.entfall import AbsagenForm, EntfallForm, VerlegenForm, ZuruecknehmenForm
-from .forms.jahrestermine import JahrestermineForm
-from .forms.tagesordnung import (
+from termine import einladung
+from termine.forms.entfall import AbsagenForm, EntfallForm, VerlegenForm, ZuruecknehmenForm
+from termine.forms.jahrestermine import JahrestermineForm
+from termine.forms.tagesordnung import (
     EinladungForm,
     ErgebnisseForm,
-    OhneHinweisForm,
     SitzungForm,
     TagesordnungForm,
-    TagesordnungspunktForm,
-    TagesordnungspunktFormSet,
     tagesordnung_uebernehmen,
 )
-from .hinweise import (
+from termine.hinweise import (
     das_lesen_besucher,
     hinweise,
     hinweise_zum_neuen_termin,
-    hinweise_zur_unterlage,
 )
-from .models import (
+from termine.models import (
     ENTFAELLT,
     TERMIN,
     Abbild,
     Jahrgang,
-    Ort,
     Sitzung,
-    Tagesordnungspunkt,
-    Unterlage,
     aenderungen_festhalten,
 )
-from .rhythmus import uebliche_angaben, uebliche_monate, uebliche_woche, vorschlag
+from termine.rhythmus import uebliche_angaben, uebliche_monate, uebliche_woche, vorschlag
 
-# Registered first: SitzungAdmin would register its inline without the Unterlagen below.
-reversion.register(Tagesordnungspunkt, follow=["unterlagen"])
-
-
-class TagesordnungspunktInline(OrderableAdmin, admin.TabularInline):
-    model = Tagesordnungspunkt
-    classes = ["tagesordnung"]
-    extra = 0
-    fields = [
-        *["reihenfolge", "so_erscheint_es", "unterpunkt", "titel"],
-        *["vortragende", "art", "minuten", "oeffentlich"],
-    ]
-    form = TagesordnungspunktForm
-    formset = TagesordnungspunktFormSet
-    ordering_field = "reihenfolge"
-    readonly_fields = ["so_erscheint_es"]
-    show_change_link = True
-
-    class Media:
-        css = {"all": ["css/tagesordnung.css"]}
-        # admin_ordering.js is listed again, because tagesordnung.js has to come after it.
-        js = ["admin_ordering/admin_ordering.js", "js/tagesordnung.js"]
-
-    @admin.display(description="So erscheint es")
-    def so_erscheint_es(self, obj):
-        # The empty row for a new Punkt has no number yet.
-        return getattr(obj, "so_erscheint", "")
-
-
-class UnterlageInline(admin.StackedInline):
-    model = Unterlage
-    extra = 0
-    fields = [("art", "reihenfolge"), "bezeichnung", "datei", "auf_der_website"]
-    form = AbgleichForm
-    formset = AbgleichFormSet
-    readonly_fields = ["auf_der_website"]
-    view_on_site = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).mit_sitzung()
-
-    @admin.display(description="auf der Website")
-    def auf_der_website(self, unterlage):
-        if unterlage.pk is None:
-            return "Titel, Seiten und Größe stehen hier nach dem Sichern."
-        return f"{unterlage.titel}: {unterlage.beschreibung}"
-
-
-class MitUnterlagenAdmin(InhaltAdmin):
-    def history_view(self, request, object_id, extra_context=None):
-        darf = request.user.has_perms(["termine.add_unterlage", "termine.change_unterlage"])
-        geloeschte = reverse("admin:termine_unterlage_recoverlist") if darf else ""
-        context = {"geloeschte_unterlagen": geloeschte, **(extra_context or {})}
-        return super().history_view(request, object_id, context)
-
-    def zuruecksetzen(self, request, version):
-        for jetziges in self.model.objects.filter(pk=version.object_id):
-            jetziges.sperren()
-            # The older order must not bring to light what only the Punkt above hides now.
-            getattr(jetziges, "sitzung", jetziges).tagesordnungspunkte.verborgene_festhalten()
-        super().zuruecksetzen(request, version)
-
-    def save_formset(self, request, form, formset, change):
-        super().save_formset(request, form, formset, change)
-        if formset.model is Unterlage:
-            ersetzt = [teil for teil, felder in formset.changed_objects if "datei" in felder]
-            for unterlage in [*formset.new_objects, *ersetzt]:
-                hinweisen(request, unterlage)
-
-
-def hinweisen(request, unterlage):
-    for hinweis in hinweise_zur_unterlage(unterlage):
-        messages.warning(request, f"{unterlage.titel} ist gespeichert. {hinweis}")
-
-
-@admin.register(Ort)
-class OrtAdmin(InhaltAdmin):
-    list_display = ["name", "anschrift", "stufenfrei", "anzahl"]
-    search_fields = ["name", "strasse"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(anzahl=models.Count("sitzungen"))
-
-    @admin.display(description="Anschrift", ordering="strasse")
-    def anschrift(self, ort):
-        return ort.anschrift
-
-    @admin.display(description="Sitzungen", ordering="anzahl")
-    def anzahl(self, ort):
-        return ort.anzahl
+from .tagesordnungspunkt import TagesordnungspunktInline
+from .unterlage import MitUnterlagenAdmin, UnterlageInline
 
 
 @admin.register(Sitzung)
@@ -445,79 +345,3 @@ def schon_geschehen(form_class, sitzung):
     if not sitzung.entfaellt and form_class is ZuruecknehmenForm:
         return "Diese Sitzung ist weder abgesagt noch verlegt."
     return ""
-
-
-@admin.register(Tagesordnungspunkt)
-class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
-    autocomplete_fields = ["handlungsfelder"]
-    form = OhneHinweisForm
-    inlines = [UnterlageInline]
-    list_display = ["titel", "sitzung", "art", "minuten", "oeffentlich"]
-    list_filter = ["art", "oeffentlich"]
-    list_select_related = ["sitzung"]
-    ordering = ["-sitzung__datum", "sitzung", "reihenfolge", "pk"]
-    # The place in the order is changed on the page of the Sitzung.
-    readonly_fields = ["sitzung", "reihenfolge", "unterpunkt"]
-    search_fields = ["titel", "beschreibung", "ergebnis", "sitzung__titel"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        # Django also asks before a Sitzung is deleted with its Punkte; only that is allowed.
-        eigene_seiten = reverse("admin:termine_tagesordnungspunkt_changelist")
-        return not request.path.startswith(eigene_seiten) and super().has_delete_permission(
-            request, obj
-        )
-
-    def naechster(self, punkt):
-        """Return the Punkt after one in its Sitzung, or None."""
-        danach = models.Q(reihenfolge__gt=punkt.reihenfolge)
-        danach |= models.Q(reihenfolge=punkt.reihenfolge, pk__gt=punkt.pk)
-        return punkt.sitzung.tagesordnungspunkte.filter(danach).first()
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["naechster"] = self.naechster(obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def response_post_save_change(self, request, obj):
-        if "_naechster" in request.POST and (naechster := self.naechster(obj)):
-            return redirect("admin:termine_tagesordnungspunkt_change", naechster.pk)
-        sitzung = reverse("admin:termine_sitzung_change", args=[obj.sitzung_id])
-        return redirect(f"{sitzung}#tagesordnungspunkte-group")
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        for verborgener in form.instance.sitzung.tagesordnungspunkte.verborgene_festhalten():
-            # If it is deleted, its latest version says that it was hidden.
-            add_to_revision(verborgener)
-        form.aenderungen_festhalten()
-
-
-@admin.register(Unterlage)
-class UnterlageAdmin(InhaltAdmin):
-    change_list_template = "admin/termine/unterlage/change_list.html"
-    list_display = ["__str__", "art", "seiten", "hat_text", "ist_getaggt"]
-    list_filter = ["art", "hat_text", "ist_getaggt"]
-    list_select_related = ["sitzung", "tagesordnungspunkt__sitzung"]
-    search_fields = ["bezeichnung", "sitzung__titel", "tagesordnungspunkt__titel"]
-    readonly_fields = ["sitzung", "tagesordnungspunkt", "titel", "beschreibung"]
-
-    def has_add_permission(self, request):
-        # Unterlagen are added on the page of their Sitzung or Punkt; deleted ones come back here.
-        geloeschte = reverse("admin:termine_unterlage_recoverlist")
-        return request.path.startswith(geloeschte) and super().has_add_permission(request)
-
-    def save_model(self, request, obj, form, change):
-        super().save_model(request, obj, form, change)
-        if "datei" in form.changed_data:
-            hinweisen(request, obj)
-
-    def delete_model(self, request, obj):
-        sitzung = obj.zugehoerige_sitzung
-        super().delete_model(request, obj)
-        aenderungen_festhalten(sitzung, timezone.now())
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        aenderungen_festhalten(form.instance.zugehoerige_sitzung, timezone.now())

@@ -1,0 +1,92 @@
+import reversion
+from admin_ordering.admin import OrderableAdmin
+from django.contrib import admin
+from django.db import models
+from django.shortcuts import redirect
+from django.urls import reverse
+from reversion.revisions import add_to_revision
+
+from redaktion.admin import TeilAdmin
+from termine.forms.tagesordnung import (
+    OhneHinweisForm,
+    TagesordnungspunktForm,
+    TagesordnungspunktFormSet,
+)
+from termine.models import Tagesordnungspunkt
+
+from .unterlage import MitUnterlagenAdmin, UnterlageInline
+
+# Registered first: SitzungAdmin would register its inline without the Unterlagen below.
+reversion.register(Tagesordnungspunkt, follow=["unterlagen"])
+
+
+class TagesordnungspunktInline(OrderableAdmin, admin.TabularInline):
+    model = Tagesordnungspunkt
+    classes = ["tagesordnung"]
+    extra = 0
+    fields = [
+        *["reihenfolge", "so_erscheint_es", "unterpunkt", "titel"],
+        *["vortragende", "art", "minuten", "oeffentlich"],
+    ]
+    form = TagesordnungspunktForm
+    formset = TagesordnungspunktFormSet
+    ordering_field = "reihenfolge"
+    readonly_fields = ["so_erscheint_es"]
+    show_change_link = True
+
+    class Media:
+        css = {"all": ["css/tagesordnung.css"]}
+        # admin_ordering.js is listed again, because tagesordnung.js has to come after it.
+        js = ["admin_ordering/admin_ordering.js", "js/tagesordnung.js"]
+
+    @admin.display(description="So erscheint es")
+    def so_erscheint_es(self, obj):
+        # The empty row for a new Punkt has no number yet.
+        return getattr(obj, "so_erscheint", "")
+
+
+@admin.register(Tagesordnungspunkt)
+class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
+    autocomplete_fields = ["handlungsfelder"]
+    form = OhneHinweisForm
+    inlines = [UnterlageInline]
+    list_display = ["titel", "sitzung", "art", "minuten", "oeffentlich"]
+    list_filter = ["art", "oeffentlich"]
+    list_select_related = ["sitzung"]
+    ordering = ["-sitzung__datum", "sitzung", "reihenfolge", "pk"]
+    # The place in the order is changed on the page of the Sitzung.
+    readonly_fields = ["sitzung", "reihenfolge", "unterpunkt"]
+    search_fields = ["titel", "beschreibung", "ergebnis", "sitzung__titel"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        # Django also asks before a Sitzung is deleted with its Punkte; only that is allowed.
+        eigene_seiten = reverse("admin:termine_tagesordnungspunkt_changelist")
+        return not request.path.startswith(eigene_seiten) and super().has_delete_permission(
+            request, obj
+        )
+
+    def naechster(self, punkt):
+        """Return the Punkt after one in its Sitzung, or None."""
+        danach = models.Q(reihenfolge__gt=punkt.reihenfolge)
+        danach |= models.Q(reihenfolge=punkt.reihenfolge, pk__gt=punkt.pk)
+        return punkt.sitzung.tagesordnungspunkte.filter(danach).first()
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["naechster"] = self.naechster(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_post_save_change(self, request, obj):
+        if "_naechster" in request.POST and (naechster := self.naechster(obj)):
+            return redirect("admin:termine_tagesordnungspunkt_change", naechster.pk)
+        sitzung = reverse("admin:termine_sitzung_change", args=[obj.sitzung_id])
+        return redirect(f"{sitzung}#tagesordnungspunkte-group")
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        for verborgener in form.instance.sitzung.tagesordnungspunkte.verborgene_festhalten():
+            # If it is deleted, its latest version says that it was hidden.
+            add_to_revision(verborgener)
+        form.aenderungen_festhalten()

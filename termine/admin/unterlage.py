@@ -1,0 +1,83 @@
+from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils import timezone
+
+from redaktion.abgleich import AbgleichForm, AbgleichFormSet
+from redaktion.admin import InhaltAdmin
+from termine.hinweise import hinweise_zur_unterlage
+from termine.models import Unterlage, aenderungen_festhalten
+
+
+class UnterlageInline(admin.StackedInline):
+    model = Unterlage
+    extra = 0
+    fields = [("art", "reihenfolge"), "bezeichnung", "datei", "auf_der_website"]
+    form = AbgleichForm
+    formset = AbgleichFormSet
+    readonly_fields = ["auf_der_website"]
+    view_on_site = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).mit_sitzung()
+
+    @admin.display(description="auf der Website")
+    def auf_der_website(self, unterlage):
+        if unterlage.pk is None:
+            return "Titel, Seiten und Größe stehen hier nach dem Sichern."
+        return f"{unterlage.titel}: {unterlage.beschreibung}"
+
+
+class MitUnterlagenAdmin(InhaltAdmin):
+    def history_view(self, request, object_id, extra_context=None):
+        darf = request.user.has_perms(["termine.add_unterlage", "termine.change_unterlage"])
+        geloeschte = reverse("admin:termine_unterlage_recoverlist") if darf else ""
+        context = {"geloeschte_unterlagen": geloeschte, **(extra_context or {})}
+        return super().history_view(request, object_id, context)
+
+    def zuruecksetzen(self, request, version):
+        for jetziges in self.model.objects.filter(pk=version.object_id):
+            jetziges.sperren()
+            # The older order must not bring to light what only the Punkt above hides now.
+            getattr(jetziges, "sitzung", jetziges).tagesordnungspunkte.verborgene_festhalten()
+        super().zuruecksetzen(request, version)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        if formset.model is Unterlage:
+            ersetzt = [teil for teil, felder in formset.changed_objects if "datei" in felder]
+            for unterlage in [*formset.new_objects, *ersetzt]:
+                hinweisen(request, unterlage)
+
+
+def hinweisen(request, unterlage):
+    for hinweis in hinweise_zur_unterlage(unterlage):
+        messages.warning(request, f"{unterlage.titel} ist gespeichert. {hinweis}")
+
+
+@admin.register(Unterlage)
+class UnterlageAdmin(InhaltAdmin):
+    change_list_template = "admin/termine/unterlage/change_list.html"
+    list_display = ["__str__", "art", "seiten", "hat_text", "ist_getaggt"]
+    list_filter = ["art", "hat_text", "ist_getaggt"]
+    list_select_related = ["sitzung", "tagesordnungspunkt__sitzung"]
+    search_fields = ["bezeichnung", "sitzung__titel", "tagesordnungspunkt__titel"]
+    readonly_fields = ["sitzung", "tagesordnungspunkt", "titel", "beschreibung"]
+
+    def has_add_permission(self, request):
+        # Unterlagen are added on the page of their Sitzung or Punkt; deleted ones come back here.
+        geloeschte = reverse("admin:termine_unterlage_recoverlist")
+        return request.path.startswith(geloeschte) and super().has_add_permission(request)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "datei" in form.changed_data:
+            hinweisen(request, obj)
+
+    def delete_model(self, request, obj):
+        sitzung = obj.zugehoerige_sitzung
+        super().delete_model(request, obj)
+        aenderungen_festhalten(sitzung, timezone.now())
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        aenderungen_festhalten(form.instance.zugehoerige_sitzung, timezone.now())
