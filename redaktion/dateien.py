@@ -7,17 +7,30 @@ from pathlib import PurePosixPath
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import FileSystemStorage
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.db.models.signals import post_delete
 from reversion.models import Version
 
 geschrieben = ContextVar("geschrieben")
 
 
+class AblageError(OSError):
+    """A file could not be written: the disk is full, or its folder may not be written to."""
+
+
 class Ablage(FileSystemStorage):
     """Storage of the uploads; it notes the files written within `mit_der_datenbank()`."""
 
     def _save(self, name, content):
-        name = super()._save(name, content)
+        try:
+            name = super()._save(name, content)
+        except BaseException as error:
+            # What was written so far would keep a full disk full, and no record names it.
+            with suppress(OSError):
+                self.delete(name)
+            if isinstance(error, OSError):
+                raise AblageError(f"{self.path(name)}: {error}") from error
+            raise
         geschrieben.get([]).append((self, name))
         return name
 
@@ -34,11 +47,20 @@ def mit_der_datenbank():
         yield
     except BaseException:
         for ablage, name in eigene:
-            ablage.delete(name)
+            with suppress(OSError):  # the others have to go all the same
+                ablage.delete(name)
         raise
     finally:
         geschrieben.reset(marke)
     geschrieben.get([]).extend(eigene)
+
+
+class Datei(FieldFile):
+    @property
+    def ist_neu(self):
+        """Whether this is an upload that its storage does not hold yet."""
+        # Django has no public name for it, and asks the same in its own FileField.
+        return bool(self) and not self._committed
 
 
 class DateiFeld(models.FileField):
@@ -48,6 +70,8 @@ class DateiFeld(models.FileField):
     upload needs a new name. `hoechstens` is the size in bytes beyond which static/js/dateien.js
     sends no file; the validators of the field have to refuse it as well.
     """
+
+    attr_class = Datei
 
     def __init__(self, *args, hoechstens=None, **kwargs):
         self.hoechstens = hoechstens

@@ -23,8 +23,7 @@ DATEINAME = r"(?i)\.(jpe?g|png|webp|avif|heic|gif|tiff?)\s*$|^[^\W\d_]*[\W_]*\d[
 
 def check_foto(datei):
     """Raise ValidationError if a new upload is no photo; a stored file was made from one."""
-    # As in Django's own FileField: only a new file is not committed to the storage yet.
-    if not datei._committed:
+    if datei.ist_neu:
         aufbereitet(datei)
 
 
@@ -223,7 +222,7 @@ class Person(Ganzes, Veroeffentlicht):
             )
 
     def save(self, **kwargs):
-        if self.foto and not self.foto._committed:
+        if self.foto.ist_neu:
             self.foto_ersetzen(*aufbereitet(self.foto))
         super().save(**kwargs)
 

@@ -1,6 +1,8 @@
-"""Files: how staff send them, and what lies in the folder then."""
+"""Files: how staff send them, what lies in the folder then, and a disk that takes no more."""
 
+import resource
 import struct
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -50,3 +52,14 @@ def dateien():
 def zip_datei(name=b"word/document.xml"):
     kopf = struct.pack("<4sHHHHHIIIHH", b"PK\3\4", 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0)
     return kopf + name + b"\0" * 1100
+
+
+@contextmanager
+def volle_platte(hoechstens):
+    """Let no file grow beyond so many bytes, as on a disk that is full."""
+    vorher = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hoechstens, vorher[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, vorher)

@@ -13,12 +13,12 @@ from django.urls import reverse
 from reversion.errors import RevertError
 from reversion.models import Revision, Version
 
-from redaktion.dateien import Ablage, mit_der_datenbank
+from redaktion.dateien import Ablage, AblageError, mit_der_datenbank
 from redaktion.fassungen import zuruecksetzen
 from team.models import Person
 from termine.models import Unterlage
 
-from .dateien import dateien, foto_senden, senden, unterlage_senden
+from .dateien import dateien, foto_senden, senden, unterlage_senden, volle_platte
 from .factories import (
     PersonFactory,
     PersonMitFotoFactory,
@@ -111,6 +111,33 @@ def test_what_was_written_stays_when_the_block_ends_well(ablegen):
         ablegen("darin.pdf")
 
     assert namen() == {"darin.pdf"}
+
+
+@pytest.mark.django_db
+def test_file_that_does_not_fit_on_the_disk_leaves_no_part_of_it():
+    with volle_platte(1000), pytest.raises(AblageError, match=r"media/ganz\.pdf"):
+        default_storage.save("ganz.pdf", ContentFile(b"x" * 100_000))
+
+    assert namen() == set()
+
+
+@pytest.mark.django_db
+def test_all_else_that_was_written_goes_even_if_one_cannot_be_deleted(ablegen):
+    def scheitern():
+        with mit_der_datenbank():
+            ablegen("eins.pdf")
+            ablegen("zwei.pdf")
+            eins = Path(settings.MEDIA_ROOT, "eins.pdf")
+            eins.unlink()
+            # A folder with something in it cannot be deleted as a file.
+            eins.mkdir()
+            eins.joinpath("darin").touch()
+            raise ValueError("abgebrochen")
+
+    with pytest.raises(ValueError, match="abgebrochen"):
+        scheitern()
+
+    assert namen() == {"eins.pdf/darin"}
 
 
 @pytest.mark.django_db

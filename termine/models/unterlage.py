@@ -18,8 +18,7 @@ from .tagesordnungspunkt import Tagesordnungspunkt
 
 def check_unterlage(datei):
     """Raise ValidationError if a new upload is no PDF for visitors; a stored one was examined."""
-    # As in Django's own FileField: only a new file is not committed to the storage yet.
-    if not datei._committed:
+    if datei.ist_neu:
         befund(datei)
 
 
@@ -148,7 +147,7 @@ class Unterlage(models.Model):
         )
 
     def save(self, **kwargs):
-        if not self.datei._committed:
+        if self.datei.ist_neu:
             for name, wert in befund(self.datei).items():
                 setattr(self, name, wert)
             self.groesse = self.datei.size
