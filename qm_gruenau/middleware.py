@@ -10,6 +10,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 from redaktion.adressen import adresse
+from redaktion.dateien import AblageError
 
 from .views import content_too_large, service_unavailable
 
@@ -136,7 +137,7 @@ class TextGZipMiddleware(GZipMiddleware):
 
 
 class DatabaseUnavailableMiddleware:
-    """Answer 503 in the site's design when the database is away or the disk is full.
+    """Answer 503 in the site's design when the database is away or nothing can be written.
 
     That page can send a form of the admin again.
     """
@@ -147,9 +148,19 @@ class DatabaseUnavailableMiddleware:
     def __call__(self, request):
         return self.get_response(request)
 
+    def process_view(self, request, *args):
+        # Forms are read before any view, so none can answer for an upload that was lost in that.
+        if fehler := getattr(request, "annahme_fehler", None):
+            return self.nothing_can_be_stored(request, fehler)
+        return None
+
     def process_exception(self, request, exception):
         disk_is_full = isinstance(exception, OSError) and exception.errno in DISK_IS_FULL
-        if not disk_is_full and not isinstance(exception, (InterfaceError, OperationalError)):
+        expected = (AblageError, InterfaceError, OperationalError)
+        if not disk_is_full and not isinstance(exception, expected):
             return None
-        logger.error("Nothing can be stored: %s", " ".join(str(exception).split()))
+        return self.nothing_can_be_stored(request, exception)
+
+    def nothing_can_be_stored(self, request, reason):
+        logger.error("Nothing can be stored: %s", " ".join(str(reason).split()))
         return service_unavailable(request)

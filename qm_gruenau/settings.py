@@ -152,6 +152,14 @@ for path in [DATA_DIR, DATA_DIR / "secret_key", *DATA_DIR.glob("db.sqlite3*")]:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = DATA_DIR / "media"
+# Large uploads, and files that were chosen in a form that is not saved yet. In a folder of its own,
+# so that nobody else reads them, and what is left over can be found.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "zwischen"
+FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "redaktion.zwischenablage.Annahme",
+]
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -8,6 +8,8 @@ import zlib
 from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 
+from .zwischenablage import fehlende
+
 # In bytes, more than a form may hold: a few packed bytes may expand to any size.
 HOECHSTENS = 20 * 1024 * 1024
 
@@ -37,14 +39,15 @@ def geputzt(felder):
 def felder(request):
     """Return [(name, value), …] of a posted form, for the page that offers to send it again.
 
-    Passwords are left out: they have no place in a page.
+    Passwords are left out: they have no place in a page. Files cannot be sent again; their names
+    are, so that nothing is saved without them.
     """
     return [
         (name, wert)
         for name, werte in request.POST.lists()
         for wert in werte
         if name != "csrfmiddlewaretoken" and "password" not in name
-    ]
+    ] + fehlende(request)
 
 
 def verpackt(request):

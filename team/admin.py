@@ -39,6 +39,12 @@ class ZustaendigkeitInline(OhneLoeschknopf, admin.TabularInline):
     extra = 0
 
 
+ANDERES_FOTO = (
+    "Jetzt steht hier ein anderes Foto als vorhin. Bitte sehen Sie es sich an: Gilt die "
+    "Einwilligung auch dafür, sichern Sie noch einmal; sonst nehmen Sie diesen Haken weg."
+)
+
+
 class PersonForm(AdresseForm):
     adresse_aus = ["vorname", "nachname"]
 
@@ -59,6 +65,20 @@ class PersonForm(AdresseForm):
         for name, satz in fehlt.items():
             if name not in self.errors and not self.cleaned_data[name]:
                 self.add_error(name, satz)
+        if "foto" not in self.errors and self.bestaetigt and self.zeigt_anderes_foto:
+            self.add_error("foto_zeigen", ANDERES_FOTO)
+
+    @property
+    def bestaetigt(self):
+        """Whether the release of a photo was decided on in this form, not elsewhere meanwhile."""
+        entschieden = {"foto_zeigen", "foto_einwilligung_am"} & set(self.changed_data)
+        return bool(entschieden) and self["foto_zeigen"].label not in self.uebernommen
+
+    @property
+    def zeigt_anderes_foto(self):
+        """Whether the stored photo is about to stay that was not on the page that was sent."""
+        ersetzt = self["foto"].label in self.uebernommen
+        return "foto" not in self.changed_data and (ersetzt or self["foto"].verworfen)
 
 
 @admin.register(Person)
@@ -98,7 +118,7 @@ class PersonAdmin(VeroeffentlichenAdmin):
 
     @admin.display(description="So zeigt die Website das Foto")
     def foto_vorschau(self, person):
-        if not (person.foto and person.foto._committed):
+        if not person.foto or person.foto.ist_neu:
             return "Das Foto steht hier nach dem Sichern."
         return format_html(
             '<img src="{}" width="{}" height="{}" alt="{}">{}',
@@ -127,8 +147,7 @@ class PersonAdmin(VeroeffentlichenAdmin):
 
     def save_model(self, request, obj, form, change):
         neu = "foto" in form.changed_data
-        bestaetigt = {"foto_zeigen", "foto_einwilligung_am"} & set(form.changed_data)
-        if change and neu and obj.foto_zeigen and not bestaetigt:
+        if change and neu and obj.foto_zeigen and not form.bestaetigt:
             # The stored consent was given for another photo.
             obj.foto_zeigen = False
             messages.warning(

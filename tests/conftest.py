@@ -97,6 +97,8 @@ def keine_gestaltung(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _test_settings(settings, tmp_path, keine_gestaltung):
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "zwischen"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
     settings.STATIC_ROOT = keine_gestaltung
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Hashed names need a run of collectstatic; what they are is no matter of these tests.

@@ -18,9 +18,11 @@ TEXT = """<p>Bis <strong>500 Euro</strong>, siehe <a href="/kontakt/">Kontakt</a
 <tr><td><p>Nachbarschaft</p></td><td><p>500 Euro</p></td><td><p>Donnerstag</p></td></tr></table>"""
 
 
-def pdf(seiten=1):
-    """Return the bytes of a PDF with so many empty pages."""
+def pdf(seiten=1, mindestens=0):
+    """Return the bytes of a PDF with so many empty pages, and at least so many bytes."""
     writer = PdfWriter()
+    if mindestens:
+        writer.add_metadata({"/Keywords": "x" * mindestens})
     for _ in range(seiten):
         writer.add_blank_page(width=595, height=842)
     puffer = io.BytesIO()

@@ -15,9 +15,8 @@ from redaktion import eingaben
 from termine.models import Sitzung
 
 from .crawler import soup, text
-from .factories import (
-    SitzungFactory,
-)
+from .dateien import unterlage_senden, volle_platte
+from .factories import SitzungFactory, pdf
 from .verwaltung import adresse, formular, oeffnen, ort, sichern
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +24,10 @@ pytestmark = pytest.mark.django_db
 NEU = reverse("admin:termine_sitzung_add")
 # Everything that a page could damage on its way through a hidden field.
 SCHWIERIG = "Zeile 1\r\n\r\n  „Grünau“ & <b>\"fett\"</b> 'ä' 😀\tTab %41+ ende "
+
+
+# As forms of the admin have it once they are read.
+GEPUTZT = SCHWIERIG.replace("\r\n", "\n")
 
 
 def abgeschickt(felder):
@@ -197,3 +200,54 @@ def test_what_could_not_be_stored_can_be_sent_again(admin_client, monkeypatch, f
     )
     assert response.status_code == 503
     assert Sitzung.objects.get().ort.name == "Komm-Haus"
+
+
+def zum_wiederholen(response):
+    """Return the fields that „Noch einmal senden“ sends."""
+    return {feld["name"]: feld["value"] for feld in soup(response).select("main form input")}
+
+
+@pytest.fixture
+def browser_client(admin_user):
+    """A client whose forms Django reads before any view, as those of browsers."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+    return client
+
+
+@pytest.mark.parametrize("fehlt", ["the folder", "space in it"])
+def test_large_upload_that_finds_no_room_can_be_sent_again(browser_client, settings, caplog, fehlt):
+    sitzung = SitzungFactory()
+    datei = ("gross.pdf", pdf(mindestens=3_000_000))
+    if fehlt == "the folder":
+        settings.FILE_UPLOAD_TEMP_DIR = settings.FILE_UPLOAD_TEMP_DIR / "gibt es nicht"
+
+    with volle_platte(2_700_000):
+        response = unterlage_senden(browser_client, sitzung, datei, interne_notiz=SCHWIERIG)
+
+    felder = zum_wiederholen(response)
+    nochmal = browser_client.post(adresse(sitzung, "change"), felder)
+    assert response.status_code == 503
+    assert (felder["interne_notiz"], felder["unterlagen-0-datei-fehlt"]) == (SCHWIERIG, "gross.pdf")
+    assert "Bitte wählen Sie die Datei „gross.pdf“ noch einmal aus" in text(nochmal)
+    [zeile] = [
+        eintrag.getMessage() for eintrag in caplog.records if "stored" in eintrag.getMessage()
+    ]
+    assert str(settings.FILE_UPLOAD_TEMP_DIR) in zeile
+
+
+def test_upload_that_finds_no_folder_for_uploads_can_be_sent_again(admin_client, settings, caplog):
+    sitzung = SitzungFactory()
+    # Nobody can write there, not even root.
+    settings.MEDIA_ROOT = settings.MEDIA_ROOT / "keiner"
+    settings.MEDIA_ROOT.parent.write_text("eine Datei")
+
+    response = unterlage_senden(admin_client, sitzung, ("a.pdf", pdf()), interne_notiz=SCHWIERIG)
+
+    felder = zum_wiederholen(response)
+    assert response.status_code == 503
+    assert (felder["interne_notiz"], felder["unterlagen-0-datei-fehlt"]) == (GEPUTZT, "a.pdf")
+    [zeile] = [
+        eintrag.getMessage() for eintrag in caplog.records if "stored" in eintrag.getMessage()
+    ]
+    assert str(settings.MEDIA_ROOT) in zeile

@@ -9,6 +9,7 @@ from django.urls import reverse
 from redaktion.formulare import InhaltForm
 from redaktion.models import Umleitung
 from redaktion.verweise import hinweise
+from redaktion.zwischenablage import MitDateien
 
 from .fassungen import FassungenAdmin
 from .konflikt import KonfliktAdmin
@@ -36,7 +37,9 @@ class OhneLoeschknopf:
         return feld
 
 
-class InhaltAdmin(OhneLoeschknopf, ListeAdmin, KonfliktAdmin, VorschauAdmin, FassungenAdmin):
+class InhaltAdmin(
+    OhneLoeschknopf, ListeAdmin, KonfliktAdmin, MitDateien, VorschauAdmin, FassungenAdmin
+):
     """Admin of content: keeps `geaendert_am` true, rows in order, old links working."""
 
     class Media:

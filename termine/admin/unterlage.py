@@ -4,11 +4,12 @@ from django.utils import timezone
 
 from redaktion.abgleich import AbgleichForm, AbgleichFormSet
 from redaktion.admin import InhaltAdmin
+from redaktion.zwischenablage import MitDateien
 from termine.hinweise import hinweise_zur_unterlage
 from termine.models import Unterlage, aenderungen_festhalten
 
 
-class UnterlageInline(admin.StackedInline):
+class UnterlageInline(MitDateien, admin.StackedInline):
     model = Unterlage
     extra = 0
     fields = [("art", "reihenfolge"), "bezeichnung", "datei", "auf_der_website"]

@@ -1,0 +1,368 @@
+"""A file that was chosen survives a form that is shown again, and nobody else gets it."""
+
+import datetime as dt
+import os
+import time
+from pathlib import Path
+
+import pytest
+from django.contrib import admin
+from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
+from django.db import models
+from django.test import RequestFactory
+from django.urls import reverse
+
+from redaktion.zwischenablage import EIN_TAG, DateiField
+from team.models import Person
+from termine.models import Unterlage
+
+from .crawler import soup, text
+from .dateien import dateien, foto_senden, unterlage_senden
+from .factories import PersonFactory, PersonMitFotoFactory, SitzungFactory, foto, pdf, upload
+from .verwaltung import adresse, formular, meldungen, oeffnen, sichern
+
+# What is kept goes when a transaction is over.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EINWILLIGUNG = {
+    "foto_einwilligung_am": "01.02.2021",
+    "foto_schmueckend": "on",
+    "foto_zeigen": "on",
+}
+
+
+@pytest.fixture
+def aufgehoben(settings):
+    """Return a function that returns the paths of the files that are kept."""
+    return lambda: list(Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*"))
+
+
+@pytest.fixture
+def person(admin_client):
+    """A person with a photo that was never released."""
+    return PersonFactory(foto=upload(breite=500))
+
+
+def breite(person):
+    """Return how wide the stored photo of a person is, or None."""
+    person.refresh_from_db()
+    return person.foto_breite
+
+
+def mit_fehler(client, person, **felder):
+    """Choose a photo 700 pixels wide and mistype the address; return the answer."""
+    datei = ("b.jpg", foto(breite=700))
+    return foto_senden(client, person, datei, **{"email": "keine", **felder})
+
+
+def fehler(response, feld):
+    return [zeile.get_text() for zeile in soup(response).select(f".field-{feld} .errorlist li")]
+
+
+# The file that is kept
+
+
+def test_file_is_saved_with_what_was_refused_at_first(admin_client, person, aufgehoben):
+    gezeigt = mit_fehler(admin_client, person)
+    lagen = aufgehoben()
+
+    response = sichern(admin_client, person, formular(gezeigt) | {"email": ""})
+
+    assert "„b.jpg“ (" in soup(gezeigt).select_one(".field-foto .vorgemerkt").get_text()
+    assert dateien() != []
+    assert response.status_code == 302
+    assert breite(person) == 700
+    assert (len(lagen), aufgehoben()) == (1, [])
+
+
+def test_file_is_kept_as_often_as_the_form_is_refused(admin_client, person, aufgehoben):
+    gezeigt = mit_fehler(admin_client, person)
+
+    nochmal = sichern(admin_client, person, formular(gezeigt))
+    sichern(admin_client, person, formular(nochmal) | {"email": ""})
+
+    assert breite(person) == 700
+    assert aufgehoben() == []
+
+
+def test_file_that_is_chosen_anew_replaces_the_one_that_is_kept(admin_client, person):
+    felder = formular(mit_fehler(admin_client, person)) | {"email": ""}
+
+    sichern(admin_client, person, felder | {"foto": upload(breite=900)})
+
+    assert breite(person) == 900
+
+
+def test_staff_can_go_on_without_the_kept_file(admin_client, person):
+    felder = formular(mit_fehler(admin_client, person)) | {"email": "", "foto-verwerfen": "on"}
+
+    response = sichern(admin_client, person, felder)
+
+    assert response.status_code == 302
+    assert breite(person) == 500
+
+
+def test_kept_file_is_for_the_owner_of_the_process_alone(admin_client, person, aufgehoben):
+    mit_fehler(admin_client, person)
+
+    [datei] = aufgehoben()
+
+    assert datei.stat().st_mode & 0o077 == 0
+    assert "b" not in datei.name.partition(".")[0].strip("0123456789abcdef")
+
+
+def test_kept_file_is_of_no_use_to_another_account(admin_client, annas_client, person):
+    felder = formular(mit_fehler(admin_client, person)) | {"email": ""}
+
+    response = sichern(annas_client, person, felder)
+
+    assert "Bitte wählen Sie die Datei noch einmal aus" in fehler(response, "foto")[0]
+    assert breite(person) == 500
+
+
+def test_token_that_was_not_made_here_is_refused(admin_client, person):
+    felder = oeffnen(admin_client, person) | {"foto-vorgemerkt": "erfunden", "abschluss": "M.A."}
+
+    response = sichern(admin_client, person, felder)
+
+    assert "Bitte wählen Sie die Datei noch einmal aus" in fehler(response, "foto")[0]
+    assert Person.objects.get().abschluss == ""
+
+
+def test_kept_file_is_forgotten_after_a_day_and_asked_for(admin_client, person, aufgehoben):
+    felder = formular(mit_fehler(admin_client, person)) | {"email": "", "abschluss": "M.A."}
+    [datei] = aufgehoben()
+    gestern = time.time() - EIN_TAG - 1
+    os.utime(datei, (gestern, gestern))
+
+    response = sichern(admin_client, person, felder)
+    nochmal = sichern(admin_client, person, formular(response))
+
+    assert aufgehoben() == []
+    for antwort in [response, nochmal]:
+        assert "Bitte wählen Sie die Datei „b.jpg“ noch einmal aus" in fehler(antwort, "foto")[0]
+    assert (breite(person), Person.objects.get().abschluss) == (500, "")
+
+
+def test_file_that_is_missing_can_be_chosen_anew_or_left_out(admin_client, person):
+    felder = oeffnen(admin_client, person) | {"foto-fehlt": "b.jpg"}
+
+    ohne = sichern(admin_client, person, felder | {"foto-verwerfen": "on"})
+    nach_dem_ersten = breite(person)
+    mit = sichern(admin_client, person, felder | {"foto": upload(breite=900)})
+
+    assert (ohne.status_code, mit.status_code) == (302, 302)
+    assert (nach_dem_ersten, breite(person)) == (500, 900)
+
+
+def test_what_was_forgotten_by_others_goes_when_something_is_kept(
+    admin_client, person, aufgehoben, settings
+):
+    alt, neu = (Path(settings.FILE_UPLOAD_TEMP_DIR) / name for name in ["alt.upload", "neu.upload"])
+    for datei in [alt, neu]:
+        datei.touch()
+    os.utime(alt, (0, 0))
+
+    mit_fehler(admin_client, person)
+
+    assert neu in aufgehoben()
+    assert alt not in aufgehoben()
+
+
+def test_preview_uses_nothing_up(admin_client, aufgehoben):
+    sitzung = SitzungFactory()
+    gezeigt = unterlage_senden(admin_client, sitzung, ("a.pdf", pdf()), titel="")
+    felder = formular(gezeigt) | {"titel": "Forum"}
+
+    vorschau = sichern(admin_client, sitzung, felder | {"_vorschau": "1"})
+    lagen = aufgehoben()
+    response = sichern(admin_client, sitzung, felder)
+
+    assert (vorschau.status_code, len(lagen)) == (200, 1)
+    assert (response.status_code, Unterlage.objects.count()) == (302, 1)
+    assert aufgehoben() == []
+
+
+# Files that cannot be kept
+
+
+def test_file_that_was_refused_is_asked_for_until_staff_leave_it_out(admin_client, person):
+    gezeigt = foto_senden(admin_client, person, ("b.jpg", b"Hallo"))
+
+    nochmal = sichern(admin_client, person, formular(gezeigt))
+    ohne = sichern(admin_client, person, formular(nochmal) | {"foto-verwerfen": "on"})
+
+    assert "lässt sich nicht als Foto lesen" in fehler(gezeigt, "foto")[0]
+    assert "„b.jpg“ noch einmal aus" in fehler(nochmal, "foto")[0]
+    assert ohne.status_code == 302
+
+
+def test_file_is_asked_for_after_the_session_has_ended(admin_client, admin_user, person):
+    felder = oeffnen(admin_client, person) | {"foto": upload(breite=700), "abschluss": "M.A."}
+    Session.objects.all().delete()
+
+    anmeldung = sichern(admin_client, person, felder)
+    eingaben = soup(anmeldung).select_one("[name=eingaben]")["value"]
+    admin_client.post(
+        reverse("admin:login") + f"?next={adresse(person, 'change')}",
+        {"username": "admin", "password": "password", "eingaben": eingaben},
+    )
+    gezeigt = admin_client.get(adresse(person, "change"))
+    response = sichern(admin_client, person, formular(gezeigt))
+
+    assert "„erika.jpg“ noch einmal aus" in fehler(response, "foto")[0]
+    assert Person.objects.get().abschluss == ""
+
+
+def test_photo_and_haken_to_remove_it_contradict_each_other_until_one_goes(admin_client, person):
+    beides = mit_fehler(admin_client, person, email="", **{"foto-clear": "on"})
+    felder = formular(beides)
+    del felder["foto-clear"]
+
+    response = sichern(admin_client, person, felder)
+
+    assert fehler(beides, "foto") != []
+    assert "„b.jpg“ noch einmal aus" in fehler(response, "foto")[0]
+    assert breite(person) == 500
+
+
+# Rows
+
+
+def test_files_of_several_rows_are_saved_with_what_was_refused_at_first(admin_client, aufgehoben):
+    sitzung = SitzungFactory()
+    gezeigt = unterlage_senden(
+        admin_client,
+        sitzung,
+        ("eins.pdf", pdf(seiten=1)),
+        **{
+            "unterlagen-TOTAL_FORMS": 2,
+            "unterlagen-1-art": "zettel",
+            "unterlagen-1-reihenfolge": 1000,
+            "unterlagen-1-datei": ContentFile(pdf(seiten=2), name="zwei.pdf"),
+        },
+    )
+
+    response = sichern(admin_client, sitzung, formular(gezeigt) | {"unterlagen-1-art": "anlage"})
+
+    assert response.status_code == 302
+    assert set(Unterlage.objects.values_list("art", "seiten")) == {("protokoll", 1), ("anlage", 2)}
+    assert aufgehoben() == []
+
+
+def test_row_with_a_missing_file_alone_is_not_taken_for_empty(admin_client):
+    sitzung = SitzungFactory()
+    felder = oeffnen(admin_client, sitzung) | {
+        "unterlagen-TOTAL_FORMS": 1,
+        "unterlagen-0-art": "",
+        "unterlagen-0-reihenfolge": 1000,
+        "unterlagen-0-datei-fehlt": "a.pdf",
+    }
+
+    response = sichern(admin_client, sitzung, felder)
+
+    assert "Bitte wählen Sie die Datei „a.pdf“ noch einmal aus" in text(response)
+
+
+def test_kept_file_moves_up_with_its_row_when_somebody_deletes_the_one_before(admin_client):
+    sitzung = SitzungFactory()
+    unterlage_senden(admin_client, sitzung, ("alt.pdf", pdf(seiten=3)))
+    felder = oeffnen(admin_client, sitzung) | {
+        "titel": "",
+        "unterlagen-TOTAL_FORMS": 2,
+        "unterlagen-1-art": "anlage",
+        "unterlagen-1-reihenfolge": 1000,
+        "unterlagen-1-datei": ContentFile(pdf(seiten=2), name="neu.pdf"),
+    }
+    gezeigt = sichern(admin_client, sitzung, felder)
+    Unterlage.objects.get().delete()
+
+    response = sichern(admin_client, sitzung, formular(gezeigt) | {"titel": "Forum"})
+
+    assert response.status_code == 302
+    assert [unterlage.seiten for unterlage in Unterlage.objects.all()] == [2]
+
+
+def test_every_file_field_of_the_admin_keeps_what_was_chosen(admin_user):
+    request = RequestFactory().get("/")
+    request.user = admin_user
+    felder = [
+        (verwaltung, feld)
+        for modell_admin in admin.site._registry.values()
+        for verwaltung in [modell_admin, *modell_admin.get_inline_instances(request)]
+        for feld in verwaltung.model._meta.fields
+        if isinstance(feld, models.FileField)
+    ]
+
+    formfelder = [verwaltung.formfield_for_dbfield(feld, request) for verwaltung, feld in felder]
+
+    assert len(formfelder) == 4
+    assert {type(feld) for feld in formfelder} == {DateiField}
+
+
+# Only the photo that staff looked at is released
+
+
+def oeffentlich(client, person):
+    """Return how wide the photo is that visitors see, or None."""
+    person.refresh_from_db()
+    return person.foto_breite if person.foto_zeigen else None
+
+
+def test_consent_for_a_new_photo_releases_that_one_after_an_error(admin_client, person):
+    gezeigt = mit_fehler(admin_client, person, **EINWILLIGUNG)
+
+    sichern(admin_client, person, formular(gezeigt) | {"email": ""})
+
+    assert oeffentlich(admin_client, person) == 700
+
+
+def test_consent_for_a_photo_that_was_left_out_releases_no_other_unseen(admin_client, person):
+    gezeigt = mit_fehler(admin_client, person, **EINWILLIGUNG)
+    ohne = sichern(admin_client, person, formular(gezeigt) | {"email": "", "foto-verwerfen": "on"})
+    nach_dem_ersten = oeffentlich(admin_client, person)
+
+    sichern(admin_client, person, formular(ohne))
+
+    assert "Jetzt steht hier ein anderes Foto als vorhin" in fehler(ohne, "foto_zeigen")[0]
+    assert soup(ohne).select(".field-foto_vorschau img") != []
+    assert (nach_dem_ersten, oeffentlich(admin_client, person)) == (None, 500)
+
+
+def test_consent_for_a_photo_that_was_refused_releases_no_other(admin_client, person):
+    gezeigt = foto_senden(admin_client, person, ("b.heic", b"Hallo"), **EINWILLIGUNG)
+
+    sichern(admin_client, person, formular(gezeigt))
+    sichern(admin_client, person, formular(gezeigt) | {"foto-verwerfen": "on"})
+
+    assert oeffentlich(admin_client, person) is None
+
+
+def test_photo_that_somebody_else_stored_meanwhile_is_not_released_unseen(
+    admin_client, annas_client, person
+):
+    offen = oeffnen(admin_client, person)
+    foto_senden(annas_client, person, ("c.jpg", foto(breite=900)))
+
+    response = sichern(admin_client, person, offen | EINWILLIGUNG)
+    nach_dem_ersten = oeffentlich(admin_client, person)
+    sichern(admin_client, person, formular(response))
+
+    assert "Jetzt steht hier ein anderes Foto als vorhin" in fehler(response, "foto_zeigen")[0]
+    assert (nach_dem_ersten, oeffentlich(admin_client, person)) == (None, 900)
+
+
+def test_release_by_somebody_else_of_the_photo_before_is_none_of_the_new_one(
+    admin_client, annas_client
+):
+    person = PersonMitFotoFactory(foto_zeigen=False, foto_einwilligung_am=dt.date(2021, 1, 1))
+    offen = oeffnen(admin_client, person)
+    sichern(annas_client, person, oeffnen(annas_client, person) | {"foto_zeigen": "on"})
+
+    neues = {"foto": upload(breite=700), "foto_einwilligung_am": "02.02.2021"}
+    response = sichern(admin_client, person, offen | neues)
+
+    folgeseite = admin_client.get(response["Location"])
+    assert oeffentlich(admin_client, person) is None
+    assert "noch nicht zu sehen" in " ".join(meldungen(folgeseite))
