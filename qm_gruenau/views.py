@@ -121,7 +121,7 @@ def content_too_large(request):
 
 
 def server_error(request):
-    return error_page("500", 500)
+    return error_page("500", 500, zum_wiederholen(request))
 
 
 def service_unavailable(request):

@@ -251,3 +251,15 @@ def test_upload_that_finds_no_folder_for_uploads_can_be_sent_again(admin_client,
         eintrag.getMessage() for eintrag in caplog.records if "stored" in eintrag.getMessage()
     ]
     assert str(settings.MEDIA_ROOT) in zeile
+
+
+def test_what_met_an_error_of_ours_can_be_sent_again(admin_client, monkeypatch):
+    sitzung = SitzungFactory()
+    felder = oeffnen(admin_client, sitzung)
+    monkeypatch.setattr(Sitzung, "save", lambda self, **kwargs: 1 / 0)
+    admin_client.raise_request_exception = False
+
+    response = sichern(admin_client, sitzung, felder | {"interne_notiz": SCHWIERIG})
+
+    assert response.status_code == 500
+    assert zum_wiederholen(response)["interne_notiz"] == GEPUTZT
