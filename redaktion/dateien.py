@@ -1,15 +1,20 @@
 """Uploads that are kept only together with the rows and versions they belong to."""
 
+import time
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.db.models.signals import post_delete
 from reversion.models import Version
+
+# In seconds.
+EIN_TAG = 24 * 60 * 60
 
 geschrieben = ContextVar("geschrieben")
 
@@ -121,6 +126,9 @@ class DateiFeld(models.FileField):
     def wird_genannt(self, name):
         if self.model._default_manager.filter(**{self.attname: name}).exists():
             return True
+        return self.steht_in_fassung(name)
+
+    def steht_in_fassung(self, name):
         fassungen = Version.objects.get_for_model(self.model)
         return fassungen.filter(serialized_data__contains=name).exists()
 
@@ -131,13 +139,67 @@ class DateiFeld(models.FileField):
         """
         fehler = []
         for name in namen:
-            ordner, stamm = PurePosixPath(name).parent, PurePosixPath(name).stem
+            ordner = PurePosixPath(name).parent
             with suppress(FileNotFoundError):  # there is no such folder
                 for datei in self.storage.listdir(str(ordner))[1]:
-                    if PurePosixPath(datei).stem.partition("-")[0] == stamm:
+                    if stamm(ordner / datei) == stamm(name):
                         try:
                             self.storage.delete(str(ordner / datei))
                         except OSError as error:
                             fehler.append(error)
         if fehler:
             raise ExceptionGroup(", ".join(map(str, fehler)), fehler)
+
+
+def stamm(name):
+    """Return what the name of a file shares with those named after it: `personen/ab`."""
+    pfad = PurePosixPath(name)
+    return str(pfad.parent / pfad.stem.partition("-")[0])
+
+
+def aeltere(ordner):
+    """Return the paths of the files below a folder to which nothing was written for a day."""
+    gefunden = []
+    for pfad in sorted(Path(ordner).rglob("*")):
+        with suppress(FileNotFoundError):  # deleted just now
+            if pfad.is_file() and pfad.stat().st_mtime < time.time() - EIN_TAG:
+                gefunden.append(pfad)
+    return gefunden
+
+
+def dateifelder():
+    return [
+        feld
+        for modell in apps.get_models()
+        for feld in modell._meta.get_fields()
+        if isinstance(feld, DateiFeld)
+    ]
+
+
+def ohne_eintrag():
+    """Return the paths of the uploads that neither a row nor a Version names.
+
+    Those of the last day are left out: somebody may be saving the record right now.
+    """
+    felder = dateifelder()
+    genannte = {
+        stamm(name)
+        for feld in felder
+        for name in feld.model._default_manager.values_list(feld.attname, flat=True)
+    }
+    gefunden = []
+    for pfad in aeltere(default_storage.location):
+        kurz = stamm(pfad.relative_to(default_storage.location).as_posix())
+        if kurz not in genannte and not any(feld.steht_in_fassung(f"{kurz}.") for feld in felder):
+            gefunden.append(pfad)
+    return gefunden
+
+
+def ohne_datei():
+    """Return [(record, name of its file), …] where the storage does not have the file."""
+    return [
+        (eintrag, name)
+        for feld in dateifelder()
+        for eintrag in feld.model._default_manager.exclude(**{feld.attname: ""})
+        if not feld.storage.exists(name := getattr(eintrag, feld.attname).name)
+    ]

@@ -6,10 +6,8 @@ it. Nobody can look at what is kept, and only the account that chose it can save
 """
 
 import os
-import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
 from django import forms
@@ -20,10 +18,7 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.db import models, transaction
 from django.utils.functional import cached_property
 
-from .dateien import Ablage
-
-# In seconds.
-EIN_TAG = 24 * 60 * 60
+from .dateien import Ablage, aeltere
 
 SALZ = "redaktion.zwischenablage"
 
@@ -35,19 +30,9 @@ def ablage():
     return Ablage(location=settings.FILE_UPLOAD_TEMP_DIR)
 
 
-def liegengebliebene():
-    """Return the paths of what has lain here for a day, also of uploads that were cut off."""
-    vor_einem_tag = time.time() - EIN_TAG
-    gefunden = []
-    for pfad in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*"):
-        with suppress(FileNotFoundError):  # used or forgotten meanwhile
-            if pfad.stat().st_mtime < vor_einem_tag:
-                gefunden.append(pfad)
-    return gefunden
-
-
 def vergessen():
-    for pfad in liegengebliebene():
+    """Delete what has lain here for a day, also of uploads that were cut off."""
+    for pfad in aeltere(settings.FILE_UPLOAD_TEMP_DIR):
         with suppress(OSError):
             pfad.unlink()
 

@@ -1,5 +1,8 @@
 """A file goes with the last row or version that names it, and no earlier."""
 
+import io
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -7,13 +10,13 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.urls import reverse
 from reversion.errors import RevertError
 from reversion.models import Revision, Version
 
-from redaktion.dateien import Ablage, AblageError, mit_der_datenbank
+from redaktion.dateien import EIN_TAG, Ablage, AblageError, mit_der_datenbank
 from redaktion.fassungen import zuruecksetzen
 from team.models import Person
 from termine.models import Unterlage
@@ -148,6 +151,84 @@ def test_file_goes_with_what_is_named_after_it_and_nothing_else(ablegen):
     Person._meta.get_field("foto").loeschen("p/ab.jpg", "gibt/es/nicht.jpg")
 
     assert namen() == {"p/abc.jpg", "p/c-ab.jpg", "q/ab.jpg"}
+
+
+# Left behind
+
+
+def vor_zwei_tagen(*pfade):
+    zeitpunkt = time.time() - 2 * EIN_TAG
+    for pfad in pfade:
+        os.utime(pfad, (zeitpunkt, zeitpunkt))
+
+
+def pruefen(*args):
+    """Return what the command says, and whether it ends with an error."""
+    ausgabe = io.StringIO()
+    try:
+        call_command("dateien_pruefen", *args, stdout=ausgabe)
+    except CommandError as error:
+        return f"{ausgabe.getvalue()}{error}", True
+    return ausgabe.getvalue(), False
+
+
+@pytest.fixture
+def bestand(admin_client):
+    """Files that a row or a Version names, all of them old; return their paths."""
+    person = PersonFactory()
+    neues_foto(admin_client, person)
+    neues_foto(admin_client, person)
+    UnterlageFactory()
+    vor_zwei_tagen(*dateien())
+    return set(dateien())
+
+
+@pytest.mark.usefixtures("bestand")
+def test_nothing_is_left_over_where_rows_and_versions_name_all_files():
+    assert pruefen() == (
+        "Zu jeder Datei gibt es einen Eintrag, zu jedem Eintrag seine Datei.\n",
+        False,
+    )
+
+
+def test_files_without_record_are_named_and_deleted_on_demand(bestand, ablegen):
+    uebrige = {
+        Path(settings.MEDIA_ROOT, ablegen("personen/abc.jpg")),
+        Path(settings.MEDIA_ROOT, ablegen("personen/abc-480.webp")),
+        settings.FILE_UPLOAD_TEMP_DIR / "abgebrochen.upload.pdf",
+    }
+    settings.FILE_UPLOAD_TEMP_DIR.joinpath("abgebrochen.upload.pdf").touch()
+    vor_zwei_tagen(*uebrige)
+
+    genannt, offen = pruefen()
+    noch_da = all(pfad.exists() for pfad in uebrige)
+    geloescht, noch_offen = pruefen("--loeschen")
+
+    assert all(f"Ohne Eintrag: {pfad}\n" in genannt for pfad in uebrige)
+    assert "Dateien ohne Eintrag: 3. Einträge ohne Datei: 0." in genannt
+    assert all(f"Gelöscht: {pfad}\n" in geloescht for pfad in uebrige)
+    assert (offen, noch_da, noch_offen) == (True, True, False)
+    assert set(dateien()) == bestand
+    assert list(settings.FILE_UPLOAD_TEMP_DIR.glob("*")) == []
+
+
+def test_files_of_today_are_no_rest_since_their_record_may_be_on_its_way(bestand, ablegen):
+    ablegen("personen/abc.jpg")
+
+    assert pruefen("--loeschen")[1] is False
+    assert len(dateien()) == len(bestand) + 1
+
+
+def test_record_without_its_file_is_named(bestand):
+    unterlage = Unterlage.objects.get()
+    default_storage.delete(unterlage.datei.name)
+
+    gesagt, offen = pruefen("--loeschen")
+
+    assert f"Unterlage „{unterlage}“: Die Datei {unterlage.datei.name} fehlt.\n" in gesagt
+    assert "Dateien ohne Eintrag: 0. Einträge ohne Datei: 1." in gesagt
+    assert offen
+    assert len(dateien()) == len(bestand) - 1
 
 
 # In the admin

@@ -13,7 +13,8 @@ from django.db import models
 from django.test import RequestFactory
 from django.urls import reverse
 
-from redaktion.zwischenablage import EIN_TAG, DateiField
+from redaktion.dateien import EIN_TAG
+from redaktion.zwischenablage import DateiField
 from team.models import Person
 from termine.models import Unterlage
 
