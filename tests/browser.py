@@ -52,18 +52,18 @@ def axe(seite, regeln, bereich="html"):
     ]
 
 
-def axe_in_allen_farben(seite, *stufen):
+def axe_in_allen_farben(seite, *stufen, bereich="html"):
     """Return what violates rules of these levels, and those of contrast in the other colours that
     a reader may have chosen: [(rule, where), …]."""
     regeln = ["color-contrast", "link-in-text-block"]
     if "wcag2aaa" in stufen:
         regeln.append("color-contrast-enhanced")
-    funde = axe(seite, {"runOnly": stufen})
+    funde = axe(seite, {"runOnly": stufen}, bereich)
     for farben, kontrast in [("dark", "no-preference"), ("light", "more")]:
         seite.emulate_media(color_scheme=farben, contrast=kontrast)
         # Links of the admin take their new colour slowly.
         seite.evaluate("() => Promise.all(document.getAnimations().map(({finished}) => finished))")
-        funde += axe(seite, {"runOnly": regeln})
+        funde += axe(seite, {"runOnly": regeln}, bereich)
     seite.emulate_media(color_scheme="light", contrast="no-preference")
     return funde
 

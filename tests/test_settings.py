@@ -276,7 +276,7 @@ def test_data_is_nobody_elses_whoever_made_the_folder_first(kopie):
 
     assert rechte(daten) == {
         **dict.fromkeys(["secret_key", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm"], "0o600"),
-        **dict.fromkeys([".", "static"], "0o700"),
+        **dict.fromkeys([".", "static", "zwischen"], "0o700"),
     }
 
 
@@ -292,6 +292,6 @@ def test_what_the_website_writes_is_nobody_elses(kopie):
     assert ergebnis.stderr == ""
     assert rechte(kopie / "data") == {
         "db.sqlite3": "0o600",
-        **dict.fromkeys([".", "media", "static"], "0o700"),
+        **dict.fromkeys([".", "media", "static", "zwischen"], "0o700"),
     }
     assert rechte(kopie / "data/media/ordner").popitem()[1] == "0o600"
