@@ -189,7 +189,12 @@ class MitDateien:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.FileField):
-            kwargs |= {"form_class": DateiField, "widget": DateiWidget(request.user.pk)}
+            kwargs |= {
+                "form_class": DateiField,
+                # The upload's own name is not kept, so it may be as long as it is.
+                "max_length": None,
+                "widget": DateiWidget(request.user.pk),
+            }
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_related(self, request, form, formsets, change):

@@ -21,6 +21,7 @@ from redaktion.admin import (
 )
 from redaktion.formulare import AdresseForm, TabelleFormSet
 
+from .fotos import ACCEPT
 from .models import Person, Thema, Zustaendigkeit
 
 
@@ -47,6 +48,12 @@ ANDERES_FOTO = (
 
 class PersonForm(AdresseForm):
     adresse_aus = ["vorname", "nachname"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Whoever may only look has no field for it.
+        if foto := self.fields.get("foto"):
+            foto.widget.attrs["accept"] = ACCEPT
 
     def clean(self):
         super().clean()

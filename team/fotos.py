@@ -5,6 +5,7 @@ end of the image.
 """
 
 import io
+import re
 import warnings
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,12 @@ BREITEN = [480, 960, 1600]
 # In pixels: images larger than this in width or height are scaled down first of all.
 HOECHSTENS_BREIT = 2 * BREITEN[-1]
 FORMATE = ["JPEG", "PNG", "WEBP", "AVIF"]
+# An iPhone turns its photos into JPEG for a field that asks for these and not for HEIC.
+ACCEPT = ",".join(f"image/{name.lower()}" for name in FORMATE)
+
+# What stands at the fourth byte of a HEIC file. The site does not read it: no other format needs a
+# decoder of its own, and those for HEIC have a record of holes.
+HEIC = re.compile(rb"ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1)")
 
 # In pixels: a small file can hold a huge image. Pillow only warns up to twice this number.
 Image.MAX_IMAGE_PIXELS = 50_000_000
@@ -61,6 +68,14 @@ def aufbereiten(datei):
                 jpeg = gespeichert(bild, "JPEG", quality=82, optimize=True, progressive=True)
     # Pillow raises any kind of error for a file that is broken, by accident or on purpose.
     except Exception as error:
+        datei.seek(4)
+        if HEIC.match(datei.read(8)):
+            raise ValidationError(
+                "Dieses Foto ist im Format HEIC, das nicht jeder Browser zeigt. Wählen Sie es "
+                "bitte direkt am iPhone hier aus, dann kommt es als JPEG an. Neue Fotos macht das "
+                "iPhone als JPEG, wenn Sie unter „Einstellungen“, „Kamera“, „Formate“ „Maximale "
+                "Kompatibilität“ wählen."
+            ) from error
         raise ValidationError(
             "Diese Datei lässt sich nicht als Foto lesen. Bitte laden Sie ein JPEG-, PNG-, "
             "WebP- oder AVIF-Bild mit höchstens 50 Megapixeln hoch."

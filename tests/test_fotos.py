@@ -105,6 +105,13 @@ def test_what_is_no_photo_is_refused_with_a_sentence(inhalt):
         aufbereiten(ContentFile(inhalt()))
 
 
+@pytest.mark.django_db
+def test_field_for_the_photo_asks_for_what_the_site_can_read(admin_client):
+    seite = soup(admin_client.get(reverse("admin:team_person_add")))
+
+    assert seite.select_one("#id_foto")["accept"] == "image/jpeg,image/png,image/webp,image/avif"
+
+
 @pytest.mark.parametrize("modus", ["RGBA", "P", "L", "1"])
 def test_photo_of_many_pixels_is_made_small_first(modus):
     puffer = io.BytesIO()
@@ -248,6 +255,7 @@ def png(breite, hoehe, daten=b""):
 
 
 KEIN_FOTO = "lässt sich nicht als Foto lesen"
+KEIN_JPEG = "Wählen Sie es bitte direkt am iPhone hier aus, dann kommt es als JPEG an."
 
 
 BOESE_FOTOS = {
@@ -273,7 +281,8 @@ BOESE_FOTOS = {
     "ico": ("a.ico", foto(format_name="ICO"), KEIN_FOTO),
     "eps": ("a.eps", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", KEIN_FOTO),
     "psd": ("a.psd", b"8BPS\0\1" + bytes(500), KEIN_FOTO),
-    "heic": ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500), KEIN_FOTO),
+    "heic": ("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500), KEIN_JPEG),
+    "heif": ("a.heif", b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + bytes(500), KEIN_JPEG),
     "jpeg abgeschnitten": ("a.jpg", foto()[:1000], KEIN_FOTO),
     "jpeg nur kopf": ("a.jpg", foto()[:20], KEIN_FOTO),
     "png abgeschnitten": ("a.png", foto(format_name="PNG")[:60], KEIN_FOTO),
@@ -289,8 +298,17 @@ BOESE_FOTOS = {
         lambda: foto() + bytes(fotos.HOECHSTENS),
         "es gehen höchstens 15,0\xa0MB",
     ),
-    "langer name": ("a" * 300 + ".jpg", foto(), "höchstens 100 Zeichen"),
 }
+
+
+@pytest.mark.django_db
+def test_photo_may_have_a_name_of_any_length_since_it_is_not_kept(admin_client):
+    person = PersonFactory()
+
+    response = foto_senden(admin_client, person, ("a" * 300 + ".jpg", foto()))
+
+    assert response.status_code == 302
+    assert {len(datei.stem.partition("-")[0]) for datei in dateien()} == {32}
 
 
 @pytest.mark.django_db

@@ -185,6 +185,17 @@ def test_preview_uses_nothing_up(admin_client, aufgehoben):
     assert aufgehoben() == []
 
 
+def test_file_is_kept_whatever_its_name_is_like(admin_client, person):
+    name = "ä„ö“ " + "lang" * 70 + ".jpg"
+    datei = (name, foto(breite=700))
+    gezeigt = foto_senden(admin_client, person, datei, email="keine")
+
+    response = sichern(admin_client, person, formular(gezeigt) | {"email": ""})
+
+    assert response.status_code == 302
+    assert breite(person) == 700
+
+
 # Files that cannot be kept
 
 
