@@ -12,6 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from redaktion import eingaben
 from redaktion.models import Ganzes, Zeile
 from redaktion.texte import klartext
+from redaktion.zwischenablage import VORGEMERKT
 
 
 class KonfliktAdmin:
@@ -87,7 +88,9 @@ class KonfliktAdmin:
             "felder": [
                 (name, klartext(wert) if wert.startswith("<") else wert)
                 for name, wert in eingaben.felder(request)
-                if not name.startswith("_") and not re.search(r"_FORMS$|-initial(_\d)?$", name)
+                if not name.startswith("_")
+                and not name.endswith(VORGEMERKT)
+                and not re.search(r"_FORMS$|-initial(_\d)?$", name)
             ],
         }
         return TemplateResponse(request, "redaktion/geloescht.html", context, status=410)
