@@ -3,9 +3,9 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -129,7 +129,8 @@ class PersonAdmin(VeroeffentlichenAdmin):
             return "Das Foto steht hier nach dem Sichern."
         return format_html(
             '<img src="{}" width="{}" height="{}" alt="{}">{}',
-            reverse("admin:team_person_foto", args=[person.pk]),
+            # By its name: an older version shows its own photo, and not what is stored now.
+            reverse("admin:team_person_foto", args=[person.pk, person.foto.name]),
             person.foto_breite,
             person.foto_hoehe,
             person.foto_alternativtext,
@@ -138,18 +139,21 @@ class PersonAdmin(VeroeffentlichenAdmin):
 
     def get_urls(self):
         foto = path(
-            "<int:pk>/foto.jpg", self.admin_site.admin_view(self.foto_view), name="team_person_foto"
+            "<int:pk>/foto/<path:name>",
+            self.admin_site.admin_view(self.foto_view),
+            name="team_person_foto",
         )
         return [foto, *super().get_urls()]
 
-    def foto_view(self, request, pk):
-        """Show the photo to staff, also one that is not released."""
-        person = get_object_or_404(Person, pk=pk)
-        if not self.has_view_permission(request, person):
+    def foto_view(self, request, pk, name):
+        """Show a photo to staff, also one that is not released or only in an older version."""
+        if not self.has_view_permission(request):
             raise PermissionDenied
+        if name not in fotonamen(pk):
+            raise Http404
         try:
-            return FileResponse(person.foto.open())
-        except (FileNotFoundError, ValueError) as error:  # gone, or never uploaded
+            return FileResponse(default_storage.open(name))
+        except FileNotFoundError as error:
             raise Http404 from error
 
     def save_model(self, request, obj, form, change):
@@ -199,9 +203,15 @@ def fotos_loeschen(person, zuletzt):
 
     Not robust: whoever removes a photo has to learn if that fails.
     """
-    fassungen = Version.objects.get_for_object(person)
-    namen = {zuletzt, *(fassung.field_dict["foto"].name for fassung in fassungen)} - {""}
+    namen = {zuletzt, *fotonamen(person.pk)}
     transaction.on_commit(partial(Person._meta.get_field("foto").loeschen, *namen))
+
+
+def fotonamen(pk):
+    """Return the names of all photos that a person has, or had in a version."""
+    jetzige = Person.objects.filter(pk=pk).values_list("foto", flat=True)
+    fassungen = Version.objects.get_for_object_reference(Person, pk)
+    return {*jetzige, *(fassung.field_dict["foto"].name for fassung in fassungen)} - {""}
 
 
 class ThemaForm(AdresseForm):

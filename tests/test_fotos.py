@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from reversion.models import Version
 
 from team import fotos
 from team.fotos import aufbereiten, breiten, verkleinert
@@ -423,7 +424,7 @@ def test_staff_see_the_photo_before_it_is_released(admin_client, client):
 @pytest.mark.django_db
 def test_photo_in_the_admin_is_for_who_may_see_the_person(client, django_user_model):
     person = PersonMitFotoFactory()
-    bild = reverse("admin:team_person_foto", args=[person.pk])
+    bild = reverse("admin:team_person_foto", args=[person.pk, person.foto.name])
     ohne_rechte = django_user_model.objects.create_user("gast", is_staff=True)
 
     anonym = client.get(bild)
@@ -435,13 +436,30 @@ def test_photo_in_the_admin_is_for_who_may_see_the_person(client, django_user_mo
 @pytest.mark.django_db
 @pytest.mark.parametrize("weg", ["none", "lost"])
 def test_photo_in_the_admin_is_404_where_there_is_none(admin_client, weg):
-    person = PersonFactory() if weg == "none" else PersonMitFotoFactory()
-    for pfad in dateien():
-        pfad.unlink()
+    person, andere = PersonFactory(), PersonMitFotoFactory()
+    if weg == "lost":
+        person = andere
+        for pfad in dateien():
+            pfad.unlink()
 
-    response = admin_client.get(reverse("admin:team_person_foto", args=[person.pk]))
+    response = admin_client.get(
+        reverse("admin:team_person_foto", args=[person.pk, andere.foto.name])
+    )
 
     assert response.status_code == 404
+
+
+@pytest.mark.django_db
+def test_older_version_shows_the_photo_that_it_would_bring_back(admin_client):
+    person = PersonFactory()
+    for breite in [500, 700]:
+        foto_senden(admin_client, person, ("a.jpg", foto(breite=breite)))
+    damals = Version.objects.get_for_object(person).order_by("pk")[0]
+
+    seite = admin_client.get(reverse("admin:team_person_revision", args=[person.pk, damals.pk]))
+    response = admin_client.get(soup(seite).select_one(".field-foto_vorschau img")["src"])
+
+    assert Image.open(io.BytesIO(b"".join(response.streaming_content))).width == 500
 
 
 @pytest.mark.django_db
