@@ -158,7 +158,7 @@ FILE_UPLOAD_TEMP_DIR = DATA_DIR / "zwischen"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "redaktion.zwischenablage.Annahme",
+    "redaktion.vorgemerkt.Annahme",
 ]
 
 STATIC_URL = "static/"

@@ -8,7 +8,7 @@ import zlib
 from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 
-from .zwischenablage import fehlende
+from .vorgemerkt import fehlende
 
 # In bytes, more than a form may hold: a few packed bytes may expand to any size.
 HOECHSTENS = 20 * 1024 * 1024

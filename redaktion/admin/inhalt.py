@@ -9,7 +9,7 @@ from django.urls import reverse
 from redaktion.formulare import InhaltForm
 from redaktion.models import Umleitung
 from redaktion.verweise import hinweise
-from redaktion.zwischenablage import MitDateien
+from redaktion.vorgemerkt import MitDateien
 
 from .fassungen import FassungenAdmin
 from .konflikt import KonfliktAdmin

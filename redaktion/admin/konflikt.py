@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from redaktion import eingaben
 from redaktion.models import Ganzes, Zeile
 from redaktion.texte import klartext
-from redaktion.zwischenablage import VORGEMERKT
+from redaktion.vorgemerkt import VORGEMERKT
 
 
 class KonfliktAdmin:

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from redaktion.abgleich import AbgleichForm, AbgleichFormSet
 from redaktion.admin import InhaltAdmin
-from redaktion.zwischenablage import MitDateien
+from redaktion.vorgemerkt import MitDateien
 from termine.hinweise import hinweise_zur_unterlage
 from termine.models import Unterlage, aenderungen_festhalten
 

@@ -20,7 +20,7 @@ from django.utils.functional import cached_property
 
 from .dateien import Ablage, aeltere
 
-SALZ = "redaktion.zwischenablage"
+SALZ = "redaktion.vorgemerkt"
 
 # What the hidden fields and the checkbox beside a file field are called after its name.
 VORGEMERKT, FEHLT, VERWERFEN = "-vorgemerkt", "-fehlt", "-verwerfen"

@@ -14,7 +14,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from redaktion.dateien import EIN_TAG
-from redaktion.zwischenablage import DateiField
+from redaktion.vorgemerkt import DateiField
 from team.models import Person
 from termine.models import Unterlage
 
