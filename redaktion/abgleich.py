@@ -64,12 +64,14 @@ class Abgleich:
 
     def abgleichen(self):
         """Take what others have changed, and note what they and this form have."""
-        if any(feld.html_initial_name in self.data for feld in self):
-            for feld in self:
+        # A formset has not yet replaced the field of the Ganzes; `self[name]` would remember it.
+        felder = [feld.get_bound_field(self, name) for name, feld in self.fields.items()]
+        if any(feld.html_initial_name in self.data for feld in felder):
+            for feld in felder:
                 if anderswo_geaendert(feld, self.data):
                     self.einordnen(feld)
         # Who has seen a Widerspruch goes on from what is stored now.
-        for feld in self:
+        for feld in felder:
             gespeichertes_schreiben(self.data, feld, feld.html_initial_name)
 
     def einordnen(self, feld):

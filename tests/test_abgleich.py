@@ -12,13 +12,16 @@ from team.models import Person
 from .crawler import soup, text
 from .factories import (
     AbschnittFactory,
+    AufgabeFactory,
     BueroFactory,
     HandlungsfeldFactory,
     OrtFactory,
     PersonFactory,
+    SchwerpunktFactory,
     SeiteFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
+    ZustaendigkeitFactory,
 )
 from .verwaltung import adresse, formular, meldungen, oeffnen, sichern
 
@@ -235,6 +238,26 @@ def test_all_forms_of_content_compare():
     ]
 
     assert formulare == []
+
+
+@pytest.mark.parametrize(
+    ("factory", "fk"),
+    [
+        (AbschnittFactory, "seite"),
+        (AufgabeFactory, "handlungsfeld"),
+        (SchwerpunktFactory, "jahresplanung"),
+        (ZustaendigkeitFactory, "person"),
+    ],
+)
+def test_rows_that_are_shown_again_offer_no_choice_of_their_ganzes(admin_client, factory, fk):
+    ganzes = getattr(factory(), fk)
+    felder = oeffnen(admin_client, ganzes)
+    texte = {name for name in felder if name in {"titel", "nachname", "untertitel"}}
+
+    response = sichern(admin_client, ganzes, felder | dict.fromkeys(texte, "x" * 1000))
+
+    assert response.status_code == 200
+    assert soup(response).select(f"select[name$=-{fk}]") == []
 
 
 @pytest.mark.lang

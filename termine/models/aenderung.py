@@ -97,7 +97,7 @@ def aenderungen_festhalten(sitzung, jetzt, ohne_hinweis=False):
         ankuendigen(sitzung, neues)
     elif ab and not ohne_hinweis:
         unterschiede = aenderungen.unterschiede(gesehen, neues)
-        if max(jetzt, ab) < sitzung.erstmals_oeffentlich_am + aenderungen.NOCH_NEU:
+        if max(jetzt, ab) < (sitzung.erstmals_oeffentlich_am or ab) + aenderungen.NOCH_NEU:
             unterschiede = [eines for eines in unterschiede if aenderungen.ist_wichtig(eines)]
             ankuendigungen = sitzung.vermerkte_aenderungen.filter(ist_ankuendigung=True)
             ankuendigungen.update(was=aenderungen.ankuendigung(neues))
