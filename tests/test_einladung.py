@@ -16,7 +16,7 @@ from django.test import Client
 from pypdf import PdfReader
 from reversion.models import Version
 
-from termine import admin, begrenzt, einladung, pdf_schreiben
+from termine import begrenzt, einladung, pdf_schreiben
 from termine.models import (
     Aenderung,
     Sitzung,
@@ -360,7 +360,7 @@ def test_file_of_an_einladung_that_is_not_saved_does_not_stay(admin_client, monk
     def scheitern(*args):
         raise OperationalError("the disk is full")
 
-    monkeypatch.setattr(admin, "aenderungen_festhalten", scheitern)
+    monkeypatch.setattr("termine.admin.sitzung.aenderungen_festhalten", scheitern)
 
     assert erzeugen(admin_client, sitzung).status_code == 503
     assert not Unterlage.objects.exists()
