@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from handlungsfelder.models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
+from redaktion.eingaben import geputzter_text
 from seiten.models import Abschnitt, Buero, Seite
 from team.models import Person, Thema, Zustaendigkeit
 from termine.models import Ort, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
@@ -51,7 +52,7 @@ def laden(text):
     is no TOML, or at the first record that is not valid; the caller opens the transaction.
     """
     try:
-        inhalt = tomllib.loads(text)
+        inhalt = tomllib.loads(geputzter_text(text))
     except (ValueError, RecursionError) as error:
         raise InhaltError(f"Die Datei ist kein gültiges TOML: {error}") from error
     for name, tabellen in inhalt.items():

@@ -1,9 +1,9 @@
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
 from redaktion.adressen import adresse
 from redaktion.models import Ganzes, Veroeffentlicht, Zeile
+from redaktion.telefon import TelefonFeld
 from redaktion.texte import TextFeld
 
 # The law requires these pages; every page links them, also when the database is down.
@@ -34,16 +34,10 @@ class Buero(models.Model):
     plz = models.CharField("Postleitzahl", max_length=5)
     ort = models.CharField("Ort", max_length=80)
     email = models.EmailField("E-Mail", help_text="Steht unten auf jeder Seite.")
-    telefon = models.CharField(
+    telefon = TelefonFeld(
         "Telefon",
         max_length=40,
         blank=True,
-        validators=[
-            RegexValidator(
-                r"^\+?[0-9][0-9 ]*$",
-                "Bitte nur Ziffern und Leerzeichen, zum Beispiel „0341 1234567“.",
-            )
-        ],
         help_text="Zum Beispiel 0341 1234567. Steht unten auf jeder Seite.",
     )
     oeffnungszeiten = models.TextField(

@@ -14,6 +14,7 @@ from PIL import Image
 from redaktion.adressen import adresse
 from redaktion.dateien import DateiFeld
 from redaktion.models import Ganzes, Veroeffentlicht, VeroeffentlichtQuerySet, Zeile
+from redaktion.telefon import TelefonFeld
 
 from .fotos import HOECHSTENS, aufbereitet, breiten
 
@@ -90,16 +91,10 @@ class Person(Ganzes, Veroeffentlicht):
         blank=True,
         help_text="Dienstliche Adresse. Ohne sie nennt die Website die Adresse des Büros.",
     )
-    telefon = models.CharField(
+    telefon = TelefonFeld(
         "Telefon",
         max_length=40,
         blank=True,
-        validators=[
-            RegexValidator(
-                r"^\+?[0-9][0-9 ]*$",
-                "Bitte nur Ziffern und Leerzeichen, zum Beispiel „0341 1234567“.",
-            )
-        ],
         help_text="Dienstliche Nummer, zum Beispiel 0341 1234567. Sie steht auf der Website.",
     )
     # Not an ImageField: its form field would try every image format, and call a photo with too

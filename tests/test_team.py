@@ -132,14 +132,6 @@ def test_person_rejects_the_address_of_the_themen():
         person.save()
 
 
-@pytest.mark.parametrize("telefon", ["0341/12 34", "0341 12-34", "(0341) 1", "nachmittags"])
-def test_person_rejects_a_telefon_that_cannot_be_dialled(telefon):
-    person = PersonFactory.build(telefon=telefon)
-
-    with pytest.raises(ValidationError, match="nur Ziffern und Leerzeichen"):
-        person.full_clean()
-
-
 def test_zustaendigkeit_rejects_the_same_thema_twice():
     vorhandene = ZustaendigkeitFactory()
     doppelte = ZustaendigkeitFactory.build(person=vorhandene.person, thema=vorhandene.thema)
