@@ -1,6 +1,8 @@
+from urllib.parse import quote
+
 from django.conf import settings
 from django.db import Error, connection
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -113,7 +115,16 @@ def umgezogen(request):
     # CommonMiddleware redirects to the address with a slash, which may be a page.
     if is_valid_path(f"{request.path_info}/"):
         return None
-    return umleitung(request, schluessel(request.path_info))
+    return umleitung(request, schluessel(request.path_info)) or kleingeschrieben(request)
+
+
+def kleingeschrieben(request):
+    """Redirect an address with capital letters to that of a page; None where there is none."""
+    klein = request.path_info.lower()
+    if klein == request.path_info or not is_valid_path(klein):
+        return None
+    anfrage = request.META["QUERY_STRING"]
+    return HttpResponsePermanentRedirect(f"{quote(klein)}?{anfrage}" if anfrage else quote(klein))
 
 
 def content_too_large(request):

@@ -578,3 +578,41 @@ def test_patterns_come_from_the_longest_to_the_shortest_and_never_hold_for_the_w
 @pytest.mark.parametrize("laenge", [MAX_LAENGE - 1, MAX_LAENGE, MAX_LAENGE + 1, 10_000])
 def test_nothing_is_looked_for_that_the_table_cannot_hold(laenge):
     assert max(map(len, kandidaten("/a" * laenge))) <= MAX_LAENGE
+
+
+# Capital letters
+
+
+@pytest.mark.usefixtures("inhalt")
+@pytest.mark.parametrize(
+    ("getippt", "ziel"),
+    [
+        ("/TEAM/", "/team/"),
+        ("/Team", "/team/"),
+        ("/Kontakt", "/kontakt/"),
+        ("/Impressum/", "/impressum/"),
+        ("/Termine/2021-02-01/", "/termine/2021-02-01/"),
+        ("/Termine/archiv/?jahr=2021", "/termine/archiv/?jahr=2021"),
+        ("/Sitemap.XML", "/sitemap.xml"),
+    ],
+)
+def test_page_is_found_whichever_letters_are_capital(client, getippt, ziel):
+    response = client.get(getippt, follow=True)
+
+    assert response.status_code == 200
+    assert response.redirect_chain[-1] == (ziel, 301)
+
+
+@pytest.mark.usefixtures("inhalt")
+@pytest.mark.parametrize("getippt", ["/Gibt/Es/Nicht/", "/%2FEVIL.example/", "/Gibt-es-nicht/"])
+def test_capital_letters_alone_make_no_page(client, getippt):
+    response = client.get(getippt, follow=True)
+
+    assert response.status_code == 404
+
+
+@pytest.mark.usefixtures("inhalt")
+def test_old_address_is_the_same_in_capital_letters(client):
+    UmleitungFactory(alte_adresse="/alt", neue_adresse="/team/")
+
+    assert client.get("/ALT/").url == "/team/"
