@@ -1,4 +1,4 @@
-"""What redaktion/admin.py adds to Django's admin: no save is lost, a form can be previewed."""
+"""What the admin of content adds to Django's: nothing typed is lost, a form can be previewed."""
 
 import datetime as dt
 
