@@ -581,7 +581,6 @@ def fokus(seite):
 def test_punkte_are_moved_by_keyboard_and_keep_the_focus(seite):
     seite.get_by_role("button", name="„B“ nach oben").focus()
     seite.keyboard.press("Enter")
-    seite.keyboard.press("Space")
 
     assert fokus(seite) == "„B“ nach oben"
     assert zeilen(seite) == [
@@ -593,6 +592,72 @@ def test_punkte_are_moved_by_keyboard_and_keep_the_focus(seite):
     assert ansage.text_content() == "„B“ ist jetzt TOP 1 · 17:00 Uhr, Zeile 1 von 3."
     seite.keyboard.press("Enter")
     assert ansage.text_content() == "„B“ steht schon ganz oben."
+
+
+def mit_pfeil(seite):
+    seite.get_by_role("button", name="„A“ nach unten").click()
+
+
+def mit_der_maus(seite):
+    # Tall enough for all rows: the mouse takes nothing that is out of sight.
+    seite.set_viewport_size({"width": 1280, "height": 2000})
+    griffe = seite.locator(".dynamic-tagesordnungspunkte .admin-ordering-field-input-wrapper")
+    von, nach = griffe.nth(0).bounding_box(), griffe.nth(2).bounding_box()
+    seite.mouse.move(von["x"] + 4, von["y"] + 4)
+    seite.mouse.down()
+    seite.mouse.move(von["x"] + 4, nach["y"] + 60, steps=20)
+    seite.mouse.up()
+
+
+def mit_der_nummer(seite):
+    seite.get_by_label("Reihenfolge").nth(0).fill("35")
+    seite.keyboard.press("Tab")
+
+
+@pytest.mark.parametrize("verschieben", [mit_pfeil, mit_der_maus, mit_der_nummer])
+def test_punkt_takes_its_unterpunkte_along(seite, verschieben):
+    verschieben(seite)
+
+    assert [titel for titel, _ in zeilen(seite)] == ["B", "A", "A1"]
+    seite.get_by_role("button", name="Sichern und weiter bearbeiten").click()
+    seite.wait_for_selector(".messagelist .success")
+    seite.wait_for_selector(".pfeil >> visible=true")
+    assert zeilen(seite) == [
+        ["B", "TOP 1 · 17:00 Uhr"],
+        ["A", "TOP 2 · 17:05 Uhr"],
+        ["A1", "TOP 2.1 · 17:15 Uhr"],
+    ]
+
+
+def test_unterpunkt_moves_to_the_next_punkt_but_never_to_the_top(seite):
+    runter = seite.get_by_role("button", name="„A1“ nach unten")
+    hoch = seite.get_by_role("button", name="„A1“ nach oben")
+
+    runter.click()
+    beim_naechsten = zeilen(seite)
+    for _ in range(3):
+        hoch.click()
+
+    assert beim_naechsten == [
+        ["A", "TOP 1 · 17:00 Uhr"],
+        ["B", "TOP 2 · 17:10 Uhr"],
+        ["A1", "TOP 2.1 · 17:15 Uhr"],
+    ]
+    assert [titel for titel, _ in zeilen(seite)] == ["A", "A1", "B"]
+
+
+def test_punkt_that_is_deleted_takes_its_unterpunkte_along(seite):
+    weg = seite.locator(".dynamic-tagesordnungspunkte [name$=-DELETE]")
+
+    weg.nth(0).check()
+
+    assert zeilen(seite) == [
+        ["A", "wird gelöscht"],
+        ["A1", "wird gelöscht"],
+        ["B", "TOP 1 · 17:00 Uhr"],
+    ]
+    weg.nth(0).uncheck()
+    assert zeilen(seite)[1] == ["A1", "TOP 1.1 · 17:10 Uhr"]
 
 
 def test_number_and_time_follow_what_is_typed(seite):

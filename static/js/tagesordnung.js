@@ -1,5 +1,6 @@
 /* The Tagesordnung in the admin: moves rows by keyboard as well, and shows at once what visitors
-   will read. The numbers in „Reihenfolge“ are what is sent; the rows always stand in their order. */
+   will read. The numbers in „Reihenfolge“ are what is sent; the rows always stand in their order.
+   A Punkt takes its Unterpunkte along, however it is moved or deleted. */
 
 "use strict";
 
@@ -46,9 +47,35 @@ django.jQuery(() => {
     if (tabelle.contains(fokus)) fokus.focus();
   }
 
-  function ordnen() {
-    const stelle = (zeile) => Number(feld(zeile, "reihenfolge").value);
-    stellen(zeilen().sort((a, b) => stelle(a) - stelle(b)));
+  /* Each Punkt with its Unterpunkte, as they stood before what happens now. */
+  let bloecke = [];
+
+  const block = (zeile) => bloecke.find(([punkt]) => punkt === zeile);
+
+  function merken() {
+    bloecke = [];
+    for (const zeile of zeilen()) {
+      if (bloecke.length && feld(zeile, "unterpunkt").checked) bloecke.at(-1).push(zeile);
+      else bloecke.push([zeile]);
+    }
+  }
+
+  const stelle = (zeile) => Number(feld(zeile, "reihenfolge").value);
+
+  function nummerieren(reihe) {
+    reihe.forEach((zeile, index) => {
+      feld(zeile, "reihenfolge").value = (index + 1) * 10;
+    });
+  }
+
+  /* Puts the rows in the order of their numbers, of which the one of `bewegte` is new. */
+  function ordnen(bewegte) {
+    let reihe = zeilen().sort((a, b) => stelle(a) - stelle(b));
+    if (block(bewegte)?.length) reihe = reihe.flatMap((zeile) => block(zeile) ?? []);
+    if (reihe.some((zeile, index) => index && stelle(zeile) < stelle(reihe[index - 1]))) {
+      nummerieren(reihe);
+    }
+    stellen(reihe);
     zeigen();
   }
 
@@ -81,24 +108,37 @@ django.jQuery(() => {
       const minuten = feld(zeile, "minuten").value;
       uhr = uhr === null || minuten === "" ? null : uhr + Number(minuten);
     }
+    merken();
   }
 
   function verschieben(zeile, richtung) {
-    const reihe = zeilen();
-    const von = reihe.indexOf(zeile);
+    // An Unterpunkt moves by a row, also to another Punkt; but no list begins with one.
+    const istPunkt = Boolean(block(zeile));
+    const teile = istPunkt ? bloecke : zeilen().map((eine) => [eine]);
+    const von = teile.findIndex(([erste]) => erste === zeile);
     const nach = von + richtung;
-    if (!reihe[nach]) {
-      ansage.textContent = `„${titel(zeile)}“ steht schon ganz ${nach < 0 ? "oben" : "unten"}.`;
+    if (!teile[nach] || (!istPunkt && nach === 0)) {
+      const ende = richtung < 0 ? "oben" : "unten";
+      ansage.textContent = `„${titel(zeile)}“ steht schon ganz ${ende}.`;
       return;
     }
-    [reihe[von], reihe[nach]] = [reihe[nach], reihe[von]];
-    reihe.forEach((eine, stelle) => {
-      feld(eine, "reihenfolge").value = (stelle + 1) * 10;
-    });
-    ordnen();
+    [teile[von], teile[nach]] = [teile[nach], teile[von]];
+    const reihe = teile.flat();
+    nummerieren(reihe);
+    stellen(reihe);
+    zeigen();
     // With its place, so that the sentence changes with every step and is read again.
-    const platz = `Zeile ${nach + 1} von ${reihe.length}`;
+    const platz = `Zeile ${reihe.indexOf(zeile) + 1} von ${reihe.length}`;
     ansage.textContent = `„${titel(zeile)}“ ist jetzt ${erscheinung(zeile).textContent}, ${platz}.`;
+  }
+
+  function unterpunkteMitLoeschen(zeile, loeschen) {
+    // Rows that were never saved have no such box: what was typed there stays.
+    const unterpunkte = (block(zeile) ?? []).slice(1).filter((eine) => feld(eine, "DELETE"));
+    for (const eine of unterpunkte) feld(eine, "DELETE").checked = loeschen;
+    if (!unterpunkte.length) return;
+    const was = loeschen ? "werden beim Sichern gelöscht" : "bleiben";
+    ansage.textContent = `„${titel(zeile)}“ und die Unterpunkte ${was}.`;
   }
 
   tabelle.addEventListener("click", ({ target }) => {
@@ -113,8 +153,8 @@ django.jQuery(() => {
       if (!zeile) return;
       const naechste = zeile.nextElementSibling;
       // Django counts the fields anew in the order of the rows; saved ones have to come first then.
-      const stelle = ({ id }) => Number(id.split("-").pop());
-      stellen(zeilen().sort((a, b) => stelle(a) - stelle(b)));
+      const gesichert = ({ id }) => Number(id.split("-").pop());
+      stellen(zeilen().sort((a, b) => gesichert(a) - gesichert(b)));
       setTimeout(() => {
         ordnen();
         const ziel = naechste.matches(`.dynamic-${NAME}`) && feld(naechste, "titel");
@@ -126,7 +166,9 @@ django.jQuery(() => {
 
   tabelle.addEventListener("input", zeigen);
   tabelle.addEventListener("change", ({ target }) => {
-    if (target.name.endsWith("-reihenfolge")) ordnen();
+    const zeile = target.closest("tr");
+    if (target.name.endsWith("-DELETE")) unterpunkteMitLoeschen(zeile, target.checked);
+    if (target.name.endsWith("-reihenfolge")) ordnen(zeile);
     else zeigen();
   });
   // The clock beside the field writes into it without an event, and gives it the focus.
@@ -140,7 +182,10 @@ django.jQuery(() => {
     feld(target, "titel").focus();
   });
 
-  django.jQuery(tabelle).sortable("option", "items", `> .dynamic-${NAME}`).on("sortstop", ordnen);
+  django
+    .jQuery(tabelle)
+    .sortable("option", "items", `> .dynamic-${NAME}`)
+    .on("sortstop", (_, { item }) => ordnen(item[0]));
 
   ordnen();
 });
