@@ -67,6 +67,11 @@ class Datei(FieldFile):
         # Django has no public name for it, and asks the same in its own FileField.
         return bool(self) and not self._committed
 
+    @property
+    def anzeigename(self):
+        """The name by which staff know it, where its record keeps that; else the stored one."""
+        return getattr(self.instance, "hochgeladen_als", "") or self.name
+
 
 class DateiFeld(models.FileField):
     """A file that is deleted as soon as no row and no Version names it any more.

@@ -106,9 +106,15 @@ def das_lesen_besucher(sitzung, jetzt):
     return f"{anfang}„{sitzung.get_status_display().capitalize()}: {sitzung.grund}“{termin}"
 
 
-def hinweise_zur_unterlage(unterlage):
-    """Return sentences on what makes its file hard to use, and how to make a better one."""
+def hinweise_zur_unterlage(unterlage, gleiche=()):
+    """Return sentences on what makes its file hard to use, and how to make a better one.
+
+    `gleiche` are the other Unterlagen with the same file.
+    """
     ergebnis = []
+    if gleiche:
+        andere = ", ".join(f"„{andere}“" for andere in gleiche)
+        ergebnis.append(f"Dieselbe Datei gibt es schon als {andere}. Ist es die richtige?")
     if unterlage.hat_text is False:
         ergebnis.append(
             "In der Datei wurde kein Text gefunden, wahrscheinlich ist sie eingescannt. Wer "

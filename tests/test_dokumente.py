@@ -466,3 +466,40 @@ def test_staff_are_not_warned_again_of_a_file_that_stays(admin_client):
 
     assert response.status_code == 302
     assert angekuendigte_warnungen(response) == []
+
+
+def test_staff_are_told_of_the_same_file_in_two_places(admin_client):
+    alte, neue = SitzungFactory(datum=dt.date(2027, 1, 11)), SitzungFactory()
+    anderes = pdf().rstrip() + b" "
+    UnterlageFactory(sitzung=alte, art="anlage", datei=ContentFile(anderes, name="b.pdf"))
+    UnterlageFactory(sitzung=alte, datei=ContentFile(pdf(), name="a.pdf"))
+
+    response = unterlage_senden(admin_client, neue, ("c.pdf", pdf()))
+
+    doppelt = [satz for satz in angekuendigte_warnungen(response) if "Dieselbe" in satz]
+    assert [satz.partition("gespeichert. ")[2] for satz in doppelt] == [
+        "Dieselbe Datei gibt es schon als „Protokoll vom 11.01.2027“. Ist es die richtige?"
+    ]
+
+
+def test_staff_know_an_unterlage_by_the_name_it_had_with_them_and_can_open_it(admin_client):
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+    unterlage_senden(admin_client, sitzung, ("Scan Büro 003.pdf", pdf()))
+
+    unterlage = Unterlage.objects.get()
+
+    liste = admin_client.get("/admin/termine/unterlage/")
+    assert "Scan Büro 003.pdf" in text(liste)
+    for objekt in [unterlage, sitzung]:
+        seite = admin_client.get(adresse(objekt, "change"))
+        assert "Derzeit: Scan Büro 003.pdf" in text(seite)
+        assert f"href='{unterlage.get_absolute_url()}'" in seite.content.decode()
+    datei = admin_client.get(unterlage.get_absolute_url())
+    assert b"".join(datei) == pdf()
+    assert unterlage.dateiname == f"{sitzung.slug}-protokoll.pdf"
+
+
+def test_name_of_an_upload_is_kept_as_far_as_there_is_room(admin_client):
+    unterlage_senden(admin_client, SitzungFactory(), (f"{'x' * 300}.pdf", pdf()))
+
+    assert len(Unterlage.objects.get().hochgeladen_als) == 255

@@ -1,6 +1,8 @@
 from django.contrib import admin, messages
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from redaktion.abgleich import AbgleichForm, AbgleichFormSet
 from redaktion.admin import InhaltAdmin
@@ -9,23 +11,31 @@ from termine.hinweise import hinweise_zur_unterlage
 from termine.models import Unterlage, aenderungen_festhalten
 
 
+@admin.display(description="auf der Website")
+def auf_der_website(unterlage):
+    """Return its title as a link, and what is to be known of its file."""
+    if unterlage.pk is None:
+        return "Titel, Seiten und Größe stehen hier nach dem Sichern."
+    return format_html(
+        "<a href='{}' target='_blank'>{}</a>: {}{}",
+        unterlage.get_absolute_url(),
+        unterlage.titel,
+        unterlage.beschreibung,
+        unterlage.hochgeladen_als and f", hochgeladen als „{unterlage.hochgeladen_als}“",
+    )
+
+
 class UnterlageInline(MitDateien, admin.StackedInline):
     model = Unterlage
     extra = 0
-    fields = [("art", "reihenfolge"), "bezeichnung", "datei", "auf_der_website"]
+    fields = [("art", "reihenfolge"), "bezeichnung", "datei", auf_der_website]
     form = AbgleichForm
     formset = AbgleichFormSet
-    readonly_fields = ["auf_der_website"]
+    readonly_fields = [auf_der_website]
     view_on_site = False
 
     def get_queryset(self, request):
         return super().get_queryset(request).mit_sitzung()
-
-    @admin.display(description="auf der Website")
-    def auf_der_website(self, unterlage):
-        if unterlage.pk is None:
-            return "Titel, Seiten und Größe stehen hier nach dem Sichern."
-        return f"{unterlage.titel}: {unterlage.beschreibung}"
 
 
 class MitUnterlagenAdmin(InhaltAdmin):
@@ -51,18 +61,26 @@ class MitUnterlagenAdmin(InhaltAdmin):
 
 
 def hinweisen(request, unterlage):
-    for hinweis in hinweise_zur_unterlage(unterlage):
+    for hinweis in hinweise_zur_unterlage(unterlage, unterlage.gleiche()):
         messages.warning(request, f"{unterlage.titel} ist gespeichert. {hinweis}")
 
 
 @admin.register(Unterlage)
 class UnterlageAdmin(InhaltAdmin):
     change_list_template = "admin/termine/unterlage/change_list.html"
-    list_display = ["__str__", "art", "seiten", "hat_text", "ist_getaggt"]
+    list_display = [
+        *["__str__", "hochgeladen_als", "dateigroesse", "seiten", "hat_text", "ist_getaggt"],
+    ]
     list_filter = ["art", "hat_text", "ist_getaggt"]
     list_select_related = ["sitzung", "tagesordnungspunkt__sitzung"]
-    search_fields = ["bezeichnung", "sitzung__titel", "tagesordnungspunkt__titel"]
-    readonly_fields = ["sitzung", "tagesordnungspunkt", "titel", "beschreibung"]
+    search_fields = [
+        *["bezeichnung", "hochgeladen_als", "sitzung__titel", "tagesordnungspunkt__titel"],
+    ]
+    readonly_fields = ["sitzung", "tagesordnungspunkt", auf_der_website]
+
+    @admin.display(description="Größe", ordering="groesse")
+    def dateigroesse(self, unterlage):
+        return filesizeformat(unterlage.groesse)
 
     def has_add_permission(self, request):
         # Unterlagen are added on the page of their Sitzung or Punkt; deleted ones come back here.

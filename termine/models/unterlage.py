@@ -1,4 +1,6 @@
+import hashlib
 from operator import attrgetter
+from pathlib import PurePath
 from uuid import uuid4
 
 from django.db import models
@@ -75,7 +77,9 @@ class Unterlage(models.Model):
 
     sichtbar_durch = ["sitzung", "tagesordnungspunkt"]
     # A file that was replaced does not come back with a version of the whole.
-    bleibt_als_zeile = ["datei", "groesse", "seiten", "hat_text", "ist_getaggt"]
+    bleibt_als_zeile = [
+        *["datei", "hochgeladen_als", "groesse", "seiten", "hat_text", "ist_getaggt"],
+    ]
 
     sitzung = models.ForeignKey(
         Sitzung,
@@ -106,6 +110,10 @@ class Unterlage(models.Model):
         hoechstens=HOECHSTENS,
         validators=[check_unterlage],
         help_text=f"PDF, höchstens {HOECHSTENS // 1024**2} MB.",
+    )
+    # For staff, who know a file by it; visitors get `dateiname`.
+    hochgeladen_als = models.CharField(
+        "hochgeladen als", max_length=255, blank=True, editable=False
     )
     groesse = models.PositiveBigIntegerField("Größe in Bytes", blank=True, editable=False)
     seiten = models.PositiveIntegerField("Seiten", blank=True, editable=False)
@@ -151,6 +159,7 @@ class Unterlage(models.Model):
             for name, wert in befund(self.datei).items():
                 setattr(self, name, wert)
             self.groesse = self.datei.size
+            self.hochgeladen_als = PurePath(self.datei.name).name[-255:]
         super().save(**kwargs)
         self.zugehoerige_sitzung.save(update_fields=["geaendert_am"])
 
@@ -178,6 +187,23 @@ class Unterlage(models.Model):
         """The name of the download: „2021-02-01-protokoll.pdf“."""
         teile = [self.zugehoerige_sitzung.slug, self.art, adresse_aus(self.bezeichnung)]
         return "-".join(teil for teil in teile if teil) + ".pdf"
+
+    def gleiche(self):
+        """Return a list of the other Unterlagen with the same file."""
+        # Few have the same size; only of these the bytes are read.
+        andere = Unterlage.objects.filter(groesse=self.groesse).exclude(pk=self.pk).mit_sitzung()
+        if not andere:
+            return []
+        eigene = self.pruefsumme()
+        return [unterlage for unterlage in andere if unterlage.pruefsumme() == eigene]
+
+    def pruefsumme(self):
+        """Return the SHA-256 of its file in hex, "" if the file is missing."""
+        try:
+            with self.datei.storage.open(self.datei.name) as datei:
+                return hashlib.file_digest(datei, "sha256").hexdigest()
+        except FileNotFoundError:
+            return ""
 
     @property
     def beschreibung(self):
