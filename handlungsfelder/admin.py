@@ -33,7 +33,7 @@ class UebernahmeForm(forms.Form):
 @admin.register(Jahresplanung)
 class JahresplanungAdmin(VeroeffentlichenAdmin):
     inlines = [SchwerpunktInline]
-    list_display = ["__str__", "untertitel", "sichtbarkeit"]
+    list_display = ["__str__", "sichtbarkeit", "untertitel"]
 
     def get_readonly_fields(self, request, obj=None):
         # The year is part of permanent addresses.

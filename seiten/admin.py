@@ -34,7 +34,7 @@ class AbschnittInline(admin.StackedInline):
 class SeiteAdmin(VeroeffentlichenAdmin):
     form = AdresseForm
     inlines = [AbschnittInline]
-    list_display = ["titel", "slug", "im_fuss", "sichtbarkeit"]
+    list_display = ["titel", "sichtbarkeit", "slug", "im_fuss"]
     list_filter = [OeffentlichFilter]
     search_fields = ["titel", "einleitung", "abschnitte__ueberschrift", "abschnitte__text"]
 

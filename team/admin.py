@@ -113,7 +113,7 @@ class PersonAdmin(VeroeffentlichenAdmin):
         ("Veröffentlichung", {"fields": ["oeffentlich_ab"]}),
     ]
     inlines = [ZustaendigkeitInline]
-    list_display = ["__str__", "abschluss", "im_team_bis", "sichtbarkeit", "reihenfolge"]
+    list_display = ["__str__", "sichtbarkeit", "abschluss", "im_team_bis", "reihenfolge"]
     list_editable = ["reihenfolge"]
     list_filter = [OeffentlichFilter]
     readonly_fields = ["foto_vorschau"]

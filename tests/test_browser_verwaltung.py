@@ -125,6 +125,19 @@ def test_no_page_of_staff_scrolls_sideways(alltag):
     assert breiten == {(name, breite): breite for name, breite in breiten}
 
 
+@pytest.mark.parametrize(
+    "liste", ["termine_sitzung", "team_person", "seiten_seite", "handlungsfelder_jahresplanung"]
+)
+def test_what_visitors_see_of_a_record_is_in_sight_on_a_phone(verwaltung, liste):
+    SitzungFactory(oeffentlich_ab=timezone.now() + dt.timedelta(days=40))
+    SitzungFactory(titel="Vorstellung der Arbeitsschwerpunkte", oeffentlich_ab=None)
+    seite = verwaltung(reverse(f"admin:{liste}_changelist"), 360)
+
+    spalte = seite.locator("#result_list .field-sichtbarkeit").first.bounding_box()
+
+    assert spalte["x"] + spalte["width"] <= 360
+
+
 def test_nine_punkte_fit_on_one_screen(verwaltung):
     sitzung = SitzungFactory()
     TagesordnungspunktFactory.create_batch(9, sitzung=sitzung, minuten=10)

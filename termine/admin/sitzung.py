@@ -56,7 +56,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     ]
     form = SitzungForm
     inlines = [TagesordnungspunktInline, UnterlageInline]
-    list_display = ["titel", "tag", "status", "sichtbarkeit"]
+    list_display = ["titel", "tag", "sichtbarkeit", "status"]
     list_filter = [OeffentlichFilter, "status"]
     search_fields = ["titel", "tagesordnungspunkte__titel"]
     search_help_text = "Titel, Tagesordnungspunkt, Nummer, Jahr, Monat oder Datum"
