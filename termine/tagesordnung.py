@@ -9,14 +9,6 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
-# The usual Punkte: title, and whether it is an Unterpunkt.
-VORLAGE = [
-    ("Begrüßung", False),
-    ("Protokoll der letzten Sitzung", False),
-    ("Sonstiges", False),
-    ("Aktuelles aus den Einrichtungen", True),
-]
-
 
 @dataclass
 class Eintrag:

@@ -160,6 +160,21 @@ class TagesordnungspunktFactory(DjangoModelFactory):
     titel = factory.Sequence(lambda n: f"Punkt {n}")
 
 
+class VorlageFactory(DjangoModelFactory):
+    class Meta:
+        model = "termine.Vorlage"
+
+    name = factory.Sequence(lambda n: f"Vorlage {n}")
+
+
+class VorlagenpunktFactory(DjangoModelFactory):
+    class Meta:
+        model = "termine.Vorlagenpunkt"
+
+    vorlage = factory.SubFactory(VorlageFactory)
+    titel = factory.Sequence(lambda n: f"Punkt {n}")
+
+
 class UnterlageFactory(DjangoModelFactory):
     class Meta:
         model = "termine.Unterlage"

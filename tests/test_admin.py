@@ -31,6 +31,8 @@ from .factories import (
     ThemaFactory,
     UmleitungFactory,
     UnterlageFactory,
+    VorlageFactory,
+    VorlagenpunktFactory,
     ZielFactory,
     ZustaendigkeitFactory,
     pdf,
@@ -56,6 +58,8 @@ FACTORIES = [
     ThemaFactory,
     UmleitungFactory,
     UnterlageFactory,
+    VorlageFactory,
+    VorlagenpunktFactory,
     ZielFactory,
     ZustaendigkeitFactory,
 ]
@@ -431,11 +435,11 @@ def test_deleting_what_something_relies_on_is_refused_with_a_sentence(admin_clie
 
 
 def test_upload_in_the_admin_is_named_but_not_linked(admin_client):
-    unterlage = UnterlageFactory()
+    unterlage = UnterlageFactory(datei=ContentFile(pdf(), name="Protokoll Januar.pdf"))
 
     seite = soup(admin_client.get(adresse(unterlage, "change")))
 
-    assert unterlage.datei.name in seite.select_one(".file-upload").get_text()
+    assert "Derzeit: Protokoll Januar.pdf" in seite.select_one(".file-upload").get_text()
     assert seite.select(".file-upload a") == []
 
 

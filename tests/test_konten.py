@@ -55,6 +55,8 @@ RECHTE = """
     termine.sitzung                 vacd        vacd
     termine.tagesordnungspunkt      vacd        vacd
     termine.unterlage               vacd        vacd
+    termine.vorlage                 vacd        vacd
+    termine.vorlagenpunkt           vacd        vacd
 """
 ZEILEN = [zeile.split() for zeile in RECHTE.strip().splitlines()[1:]]
 SPALTEN = {"Redaktion": 1, "Leitung": 2}
@@ -138,12 +140,15 @@ def test_staff_without_group_may_do_nothing():
 
 def test_migration_brings_groups_that_exist_in_line():
     gruppen = import_module("qm_gruenau.migrations.0001_squashed_0002_umleitungen")
-    orte = import_module("qm_gruenau.migrations.0003_orte")
+    dazu = [
+        import_module(f"qm_gruenau.migrations.{name}") for name in ["0003_orte", "0004_vorlagen"]
+    ]
     gruppe = Group.objects.get(name="Redaktion")
     gruppe.permissions.set(Permission.objects.filter(codename="delete_user"))
     Group.objects.get(name="Leitung").delete()
 
-    for migration in [gruppen.gruppen_anlegen, gruppen.rechte_geben, orte.rechte_geben] * 2:
+    rechte_geben = [modul.rechte_geben for modul in [gruppen, *dazu]]
+    for migration in [gruppen.gruppen_anlegen, *rechte_geben] * 2:
         migration(apps, SimpleNamespace(connection=connection))
 
     konten = {name: KontoFactory(gruppe=name) for name in SPALTEN}

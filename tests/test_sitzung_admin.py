@@ -9,7 +9,14 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from termine.models import Aenderung, Ort, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
+from termine.models import (
+    Aenderung,
+    Ort,
+    Sitzung,
+    Tagesordnungspunkt,
+    Vorlage,
+    aenderungen_festhalten,
+)
 from termine.zeit import LEIPZIG
 
 from .crawler import soup, text
@@ -19,6 +26,8 @@ from .factories import (
     SitzungFactory,
     TagesordnungspunktFactory,
     UnterlageFactory,
+    VorlageFactory,
+    VorlagenpunktFactory,
 )
 from .verwaltung import adresse, fassungen_von, formular, meldungen, oeffnen, sichern, warnungen
 
@@ -242,13 +251,13 @@ def test_number_of_queries_is_constant_in_the_punkte(admin_client, django_assert
             admin_client.get(adresse(sitzung, "change"))
 
 
-@pytest.mark.usefixtures("inhalt")
 def test_vorlage_is_put_behind_what_is_there(admin_client):
+    vorlage = Vorlage.objects.get()
     sitzung = TagesordnungspunktFactory(titel="Vorhanden", reihenfolge=1000).sitzung
     felder = formular(admin_client.get(schritt("tagesordnung", sitzung)))
 
     response = admin_client.post(
-        schritt("tagesordnung", sitzung), felder | {"quelle": "vorlage"}, follow=True
+        schritt("tagesordnung", sitzung), felder | {"quelle": f"vorlage-{vorlage.pk}"}, follow=True
     )
 
     assert "Tagesordnungspunkte übernommen: 4." in meldungen(response)[0]
@@ -260,6 +269,50 @@ def test_vorlage_is_put_behind_what_is_there(admin_client):
         ("Aktuelles aus den Einrichtungen", True),
     ]
     assert LogEntry.objects.get().change_message == "Tagesordnungspunkte übernommen: 4."
+
+
+def test_vorlage_is_copied_as_staff_have_made_it(admin_client):
+    punkt = VorlagenpunktFactory(vorlage__name="Vergabe", titel="Anträge", art="empfehlung")
+    VorlagenpunktFactory(vorlage=punkt.vorlage, titel="Personal", minuten=5, oeffentlich=False)
+    seite = adresse(punkt.vorlage, "change")
+    felder = formular(admin_client.get(seite)) | {"punkte-0-titel": "Anträge an den Fonds"}
+
+    admin_client.post(seite, felder)
+
+    sitzung = SitzungFactory()
+    neue = formular(admin_client.get(schritt("tagesordnung", sitzung)))
+    quelle = {"quelle": f"vorlage-{punkt.vorlage.pk}"}
+    admin_client.post(schritt("tagesordnung", sitzung), neue | quelle)
+    kopien = sitzung.tagesordnungspunkte.values_list("titel", "art", "minuten", "oeffentlich")
+    assert list(kopien) == [
+        ("Anträge an den Fonds", "empfehlung", None, True),
+        ("Personal", "", 5, False),
+    ]
+
+
+def test_vorlage_without_punkte_is_not_offered(admin_client):
+    Vorlage.objects.all().delete()
+    VorlageFactory(name="Leere")
+    sitzung = SitzungFactory()
+
+    seite = text(admin_client.get(schritt("tagesordnung", sitzung)))
+    response = admin_client.post(schritt("tagesordnung", sitzung), {"vorhandene": 0})
+
+    assert "Leere" not in seite
+    assert response.status_code == 200
+    assert "Dieses Feld ist zwingend erforderlich." in text(response)
+
+
+def test_vorlage_cannot_begin_with_an_unterpunkt(admin_client):
+    punkt = VorlagenpunktFactory()
+    seite = adresse(punkt.vorlage, "change")
+    felder = formular(admin_client.get(seite)) | {"punkte-0-unterpunkt": "on"}
+
+    response = admin_client.post(seite, felder)
+
+    assert "kann kein Unterpunkt sein" in text(response)
+    punkt.refresh_from_db()
+    assert not punkt.unterpunkt
 
 
 def test_tagesordnung_is_offered_from_the_last_sitzung_that_has_one(admin_client):

@@ -9,7 +9,7 @@ from reversion.revisions import add_to_revision
 from redaktion.admin import TeilAdmin
 from termine.forms.tagesordnung import (
     OhneHinweisForm,
-    TagesordnungspunktForm,
+    PunktForm,
     TagesordnungspunktFormSet,
 )
 from termine.models import Tagesordnungspunkt
@@ -28,7 +28,7 @@ class TagesordnungspunktInline(OrderableAdmin, admin.TabularInline):
         *["reihenfolge", "so_erscheint_es", "unterpunkt", "titel"],
         *["vortragende", "art", "minuten", "oeffentlich"],
     ]
-    form = TagesordnungspunktForm
+    form = PunktForm
     formset = TagesordnungspunktFormSet
     ordering_field = "reihenfolge"
     readonly_fields = ["so_erscheint_es"]
@@ -48,6 +48,10 @@ class TagesordnungspunktInline(OrderableAdmin, admin.TabularInline):
 @admin.register(Tagesordnungspunkt)
 class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
     autocomplete_fields = ["handlungsfelder"]
+    fields = [
+        *["sitzung", "reihenfolge", "unterpunkt", "titel", "beschreibung", "art", "vortragende"],
+        *["organisation", "minuten", "oeffentlich", "ergebnis", "handlungsfelder", "ohne_hinweis"],
+    ]
     form = OhneHinweisForm
     inlines = [UnterlageInline]
     list_display = ["titel", "sitzung", "art", "minuten", "oeffentlich"]

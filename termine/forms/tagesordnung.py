@@ -10,32 +10,40 @@ from django.utils.html import format_html
 
 from redaktion.abgleich import Abgleich, AbgleichForm
 from redaktion.formulare import InhaltForm, TabelleFormSet
-from termine.models import ENTFAELLT, Sitzung, Tagesordnungspunkt, aenderungen_festhalten
-from termine.tagesordnung import VORLAGE, auswahl, check_reihenfolge, nummern, so_erscheint
+from termine.models import (
+    ENTFAELLT,
+    Sitzung,
+    Tagesordnungspunkt,
+    Vorlage,
+    Vorlagenpunkt,
+    aenderungen_festhalten,
+)
+from termine.tagesordnung import auswahl, check_reihenfolge, nummern, so_erscheint
 
-AUS_VORLAGE = "vorlage"
+VORLAGE = "vorlage-"
 
 
 def quellen(sitzung):
-    """Return the choices of Tagesordnungen that a Sitzung may copy."""
-    titel = " · ".join(titel for titel, _ in VORLAGE)
+    """Return the choices, in groups, of what the Tagesordnung of a Sitzung may begin with."""
+    vorlagen = Vorlage.objects.annotate(anzahl=Count("punkte")).filter(anzahl__gt=0)
     andere = Sitzung.objects.exclude(pk=sitzung.pk).annotate(anzahl=Count("tagesordnungspunkte"))
-    return [
-        (AUS_VORLAGE, f"Vorlage: {titel}"),
-        *(
+    frueher = andere.filter(anzahl__gt=0).order_by("-datum", "-pk")
+    gruppen = {
+        "Vorlagen": [
+            (f"{VORLAGE}{vorlage.pk}", f"{vorlage.name} ({vorlage.anzahl})") for vorlage in vorlagen
+        ],
+        "Sitzungen": [
             (andere.pk, f"{date_format(andere.datum, 'j. F Y')}: {andere.titel} ({andere.anzahl})")
-            for andere in andere.filter(anzahl__gt=0).order_by("-datum", "-pk")
-        ),
-    ]
+            for andere in frueher
+        ],
+    }
+    return [(name, auswahlliste) for name, auswahlliste in gruppen.items() if auswahlliste]
 
 
 def tagesordnung_uebernehmen(sitzung, quelle):
     """Append copies of the Punkte of `quelle`, a value of quellen(), to the Sitzung."""
-    if quelle == AUS_VORLAGE:
-        punkte = [
-            Tagesordnungspunkt(titel=titel, unterpunkt=unterpunkt, sichtbar=True)
-            for titel, unterpunkt in VORLAGE
-        ]
+    if quelle.startswith(VORLAGE):
+        punkte = list(Vorlagenpunkt.objects.filter(vorlage=quelle.removeprefix(VORLAGE)))
     else:
         punkte = list(Tagesordnungspunkt.objects.filter(sitzung=quelle))
     sitzung.punkte_anhaengen(auswahl(punkte, punkte))
@@ -90,27 +98,20 @@ class SitzungForm(OhneHinweisForm):
             self.add_error("status", satz)
 
 
-class TagesordnungspunktForm(AbgleichForm):
+class PunktForm(AbgleichForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["title"] = field.help_text
 
     def has_changed(self):
-        # tagesordnung.js numbers empty rows too; a number alone makes no Punkt.
+        # Empty rows are numbered too; a number alone makes no Punkt.
         return super().has_changed() and (
             self.instance.pk is not None or self.changed_data != ["reihenfolge"]
         )
 
 
-class TagesordnungspunktFormSet(TabelleFormSet):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        punkte = list(self.get_queryset())
-        erscheinungen = so_erscheint(punkte, self.instance.beginn)
-        for punkt, erscheinung in zip(punkte, erscheinungen, strict=True):
-            punkt.so_erscheint = erscheinung
-
+class PunkteFormSet(TabelleFormSet):
     def clean(self):
         super().clean()
         if any(self.errors):
@@ -124,6 +125,15 @@ class TagesordnungspunktFormSet(TabelleFormSet):
         check_reihenfolge(
             sorted(punkte, key=lambda punkt: (punkt.reihenfolge, punkt.pk or float("inf")))
         )
+
+
+class TagesordnungspunktFormSet(PunkteFormSet):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        punkte = list(self.get_queryset())
+        erscheinungen = so_erscheint(punkte, self.instance.beginn)
+        for punkt, erscheinung in zip(punkte, erscheinungen, strict=True):
+            punkt.so_erscheint = erscheinung
 
 
 class TagesordnungForm(forms.Form):
@@ -145,9 +155,10 @@ class TagesordnungForm(forms.Form):
     def __init__(self, *args, instance, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance = instance
-        self.fields["quelle"].choices = auswahlliste = quellen(instance)
+        self.fields["quelle"].choices = gruppen = quellen(instance)
         self.initial = {
-            "quelle": auswahlliste[1 if len(auswahlliste) > 1 else 0][0],
+            # The latest Sitzung, or where no other has Punkte, the first Vorlage.
+            "quelle": gruppen[-1][1][0][0] if gruppen else None,
             "vorhandene": instance.tagesordnungspunkte.count(),
         }
 

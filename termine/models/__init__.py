@@ -10,6 +10,7 @@ from .sitzung import (
 )
 from .tagesordnungspunkt import Tagesordnungspunkt
 from .unterlage import Unterlage, check_unterlage, unterlage_pfad
+from .vorlage import Vorlage, Vorlagenpunkt
 
 __all__ = [
     "ARCHIVZUSTAENDE",
@@ -23,6 +24,8 @@ __all__ = [
     "Sitzung",
     "Tagesordnungspunkt",
     "Unterlage",
+    "Vorlage",
+    "Vorlagenpunkt",
     "aenderungen_festhalten",
     "check_unterlage",
     "unterlage_pfad",

@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import Prefetch, Q
 
 from handlungsfelder.models import Handlungsfeld
-from redaktion.models import Zeile, veroeffentlicht
+from redaktion.models import veroeffentlicht
 from redaktion.texte import TextFeld
 
+from .punkt import Punkt
 from .sitzung import Sitzung
 
 
@@ -34,15 +35,10 @@ class TagesordnungspunktQuerySet(models.QuerySet):
         return self.prefetch_related(Prefetch("handlungsfelder", felder))
 
 
-class Tagesordnungspunkt(Zeile):
+class Tagesordnungspunkt(Punkt):
     ganzes = "sitzung"
     sichtbar_durch = ["sitzung", "oeffentlich", "sichtbar"]
     verborgen = {"oeffentlich": False, "sichtbar": False}
-
-    class Art(models.TextChoices):
-        INFORMATION = "information", "Information"
-        DISKUSSION = "diskussion", "Diskussion"
-        EMPFEHLUNG = "empfehlung", "Empfehlung"
 
     sitzung = models.ForeignKey(
         Sitzung,
@@ -50,21 +46,10 @@ class Tagesordnungspunkt(Zeile):
         related_name="tagesordnungspunkte",
         verbose_name="Sitzung",
     )
-    unterpunkt = models.BooleanField(
-        "Unterpunkt", default=False, help_text="Gehört zum Punkt darüber, zum Beispiel 4.1 zu 4."
-    )
-    titel = models.CharField("Titel", max_length=200)
     beschreibung = TextFeld(
         "Beschreibung",
         blank=True,
         help_text="Worum es geht. Steht auf der Website unter dem Titel.",
-    )
-    art = models.CharField(
-        "Art",
-        max_length=12,
-        choices=Art,
-        blank=True,
-        help_text="Was der Quartiersrat mit dem Punkt tun soll.",
     )
     vortragende = models.CharField(
         "Wer trägt vor", max_length=200, blank=True, help_text="Name und Funktion."
@@ -74,19 +59,6 @@ class Tagesordnungspunkt(Zeile):
         max_length=200,
         blank=True,
         help_text="Für wen die Person spricht, zum Beispiel „Stadt Leipzig“.",
-    )
-    minuten = models.PositiveSmallIntegerField(
-        "Minuten",
-        null=True,
-        blank=True,
-        help_text="Wie lange der Punkt dauert, ohne seine Unterpunkte. Fehlt bei einem Punkt die "
-        "Dauer, haben die Punkte danach keine Uhrzeit.",
-    )
-    oeffentlich = models.BooleanField(
-        "öffentlich",
-        default=True,
-        help_text="Ohne Haken steht auf der Website nur „Nicht öffentlicher Teil“, auch statt der "
-        "Unterpunkte.",
     )
     # Computed from `oeffentlich` and the Punkt above in Sitzung.nachrechnen().
     sichtbar = models.BooleanField("zu sehen", default=False, editable=False)
@@ -105,29 +77,17 @@ class Tagesordnungspunkt(Zeile):
 
     objects = TagesordnungspunktQuerySet.as_manager()
 
-    class Meta(Zeile.Meta):
+    class Meta(Punkt.Meta):
         verbose_name = "Tagesordnungspunkt"
         verbose_name_plural = "Tagesordnungspunkte"
         constraints = [
-            models.CheckConstraint(
-                condition=Q(art__in=["", "information", "diskussion", "empfehlung"]),
-                name="tagesordnungspunkt_art_bekannt",
-                violation_error_message="Diese Art gibt es nicht.",
-            ),
+            *Punkt.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(sichtbar=False) | Q(oeffentlich=True),
                 name="tagesordnungspunkt_verborgen_ist_nicht_zu_sehen",
                 violation_error_message="Was nicht öffentlich ist, darf niemand sehen.",
             ),
-            models.CheckConstraint(
-                condition=Q(minuten__lte=24 * 60),
-                name="tagesordnungspunkt_minuten_hoechstens_ein_tag",
-                violation_error_message="Ein Punkt dauert höchstens 1440 Minuten.",
-            ),
         ]
-
-    def __str__(self):
-        return self.titel
 
     def save(self, update_fields=None, **kwargs):
         self.sichtbar = self.sichtbar and self.oeffentlich
