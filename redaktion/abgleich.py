@@ -17,8 +17,8 @@ from .texte import TextEditor, klartext
 from .vergleich import LEER, lesbar
 
 NOCH_NICHT = (
-    "Noch nicht gespeichert: Das hat inzwischen auch jemand anderes geändert. Vergleichen Sie "
-    "bitte oben, was gelten soll."
+    "Noch nicht gespeichert: Das wurde inzwischen auch anderswo geändert. Vergleichen Sie bitte "
+    "oben, was gelten soll."
 )
 
 
@@ -57,15 +57,20 @@ class Abgleich:
 
     def merken_wie_geoeffnet(self):
         for feld in self.fields.values():
-            # A file cannot be sent back; its widget writes the name that it had.
-            feld.show_hidden_initial = not isinstance(feld, forms.FileField)
+            # A file cannot be sent back; its widget writes the name that it had. What nobody can
+            # change is not sent at all.
+            feld.show_hidden_initial = not (feld.disabled or isinstance(feld, forms.FileField))
             if isinstance(feld, forms.ModelMultipleChoiceField):
                 feld.hidden_widget = MehrereVersteckt
 
     def abgleichen(self):
         """Take what others have changed, and note what they and this form have."""
         # A formset has not yet replaced the field of the Ganzes; `self[name]` would remember it.
-        felder = [feld.get_bound_field(self, name) for name, feld in self.fields.items()]
+        felder = [
+            feld.get_bound_field(self, name)
+            for name, feld in self.fields.items()
+            if not feld.disabled
+        ]
         if any(feld.html_initial_name in self.data for feld in felder):
             for feld in felder:
                 if anderswo_geaendert(feld, self.data):

@@ -26,10 +26,10 @@ from .models import Person, Thema, Zustaendigkeit
 
 
 class ZustaendigkeitForm(AbgleichForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def merken_wie_geoeffnet(self):
         # Two rows that swap their Themen would violate the unique constraint half-way.
-        self.fields["thema"].disabled = self.instance.pk is not None
+        self.fields["thema"].disabled = True
+        super().merken_wie_geoeffnet()
 
 
 class ZustaendigkeitInline(OhneLoeschknopf, admin.TabularInline):

@@ -21,6 +21,7 @@ from .factories import (
     SeiteFactory,
     SitzungFactory,
     TagesordnungspunktFactory,
+    VorlagenpunktFactory,
     ZustaendigkeitFactory,
 )
 from .verwaltung import adresse, formular, meldungen, oeffnen, sichern
@@ -138,6 +139,31 @@ def test_what_another_changed_is_said_after_saving(admin_client, annas_client):
         "Anna Muster hat diesen Eintrag auch gespeichert, während Sie daran gearbeitet haben. Was "
         "nur dort geändert wurde, bleibt so: Nummer." in meldungen(response)
     )
+
+
+ALLEIN = {
+    "person": lambda: ZustaendigkeitFactory(person__telefon="0341 123456").person,
+    "sitzung": lambda: TagesordnungspunktFactory().sitzung,
+    "punkt": TagesordnungspunktFactory,
+    "handlungsfeld": lambda: AufgabeFactory().handlungsfeld,
+    "jahresplanung": lambda: SchwerpunktFactory().jahresplanung,
+    "seite": lambda: AbschnittFactory().seite,
+    "vorlage": lambda: VorlagenpunktFactory().vorlage,
+    "buero": BueroFactory,
+    "ort": OrtFactory,
+}
+
+
+@pytest.mark.parametrize("eintrag", ALLEIN)
+def test_who_saves_alone_reads_nothing_of_others(admin_client, eintrag):
+    objekt = ALLEIN[eintrag]()
+
+    response = admin_client.post(
+        adresse(objekt, "change"), oeffnen(admin_client, objekt), follow=True
+    )
+
+    assert [satz for satz in meldungen(response) if "auch gespeichert" in satz] == []
+    assert len(response.redirect_chain) == 1
 
 
 def test_second_window_of_ones_own_is_named_as_such(admin_client):

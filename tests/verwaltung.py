@@ -19,7 +19,7 @@ def formular(response):
     felder = {}
     for feld in soup(response).select("#content-main form :is(input, select, textarea)[name]"):
         name, art = feld["name"], feld.get("type")
-        if "__prefix__" in name or art in {"submit", "file"}:
+        if "__prefix__" in name or art in {"submit", "file"} or feld.has_attr("disabled"):
             continue
         if art == "radio" and not feld.has_attr("checked"):
             continue
