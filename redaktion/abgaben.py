@@ -2,9 +2,13 @@
 
 import hashlib
 from contextlib import contextmanager, nullcontext
-from functools import wraps
+from functools import partial, wraps
+from inspect import unwrap
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
 from django.contrib.messages.storage.cookie import MessageDecoder, MessageEncoder
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -23,7 +27,8 @@ ABGABEN, LETZTE = "abgaben", 20
 def einmal(view):
     """Wrap a view of the admin: what is sent a second time gets the answer of the first time.
 
-    What it writes is one transaction, for which a second click waits, unless dauert_lange().
+    Whoever has changed the record in between gets it saved again. What a view writes is one
+    transaction, for which a second click waits, unless dauert_lange().
     """
 
     @wraps(view)
@@ -32,17 +37,18 @@ def einmal(view):
             return view(request, *args, **kwargs)
         abgabe = fingerabdruck(request)
         lange = hasattr(view, "dauert_lange")
+        jetziger_stand = partial(stand, request, view, kwargs)
         with nullcontext() if lange else am_stueck(request):
-            if antwort := erste_antwort(request, abgabe):
+            if antwort := erste_antwort(request, abgabe, jetziger_stand):
                 return antwort
             response = view(request, *args, **kwargs)
             if lange and abgabe in request.session.load().get(ABGABEN, {}):
                 # What the second request found out is untrue for whoever clicked.
                 list(messages.get_messages(request))
-                return erste_antwort(request, abgabe)
+                return erste_antwort(request, abgabe, jetziger_stand)
             # Who has just logged out has no session to remember anything.
             if ist_gespeichert(response) and request.user.is_authenticated:
-                merken(request, abgabe, response)
+                merken(request, abgabe, response, jetziger_stand())
         return response
 
     return _einmal
@@ -79,13 +85,34 @@ def fingerabdruck(request):
     return hashlib.sha256(angaben.encode()).hexdigest()
 
 
+def stand(request, view, kwargs):
+    """Return a text that differs as soon as what a view has saved is changed again.
+
+    It is the record with its rows; where there is none, the last change to records of its kind.
+    What was added stays added, so it has none.
+    """
+    methode = unwrap(view)
+    verwalter = getattr(methode, "__self__", None)
+    if not isinstance(verwalter, ModelAdmin) or methode.__name__ == "add_view":
+        return ""
+    pk = kwargs.get("object_id", kwargs.get("pk"))
+    if pk is not None and hasattr(verwalter, "fassung"):
+        obj = verwalter.get_object(request, unquote(str(pk)))
+        return verwalter.fassung(obj) if obj else ""
+    eintraege = LogEntry.objects.filter(
+        content_type__app_label=verwalter.opts.app_label,
+        content_type__model=verwalter.opts.model_name,
+    )
+    return str(eintraege.values_list("pk", flat=True).order_by("-pk").first())
+
+
 def ist_gespeichert(response):
     """Tell whether a response says that a form was saved, and does not show it again."""
     vorlagen = getattr(response, "template_name", None) or []
     return response.status_code == 302 or "admin/popup_response.html" in vorlagen
 
 
-def merken(request, abgabe, response):
+def merken(request, abgabe, response, stand_danach):
     if hasattr(response, "render"):
         response.render()
     # The session as it was read may be older than what another request has stored meanwhile.
@@ -97,6 +124,7 @@ def merken(request, abgabe, response):
                 "ziel": response.headers.get("Location", ""),
                 "inhalt": response.content.decode(),
                 "meldungen": MessageEncoder().encode(gesagtes(request)),
+                "stand": stand_danach,
             },
         ),
     ]
@@ -104,10 +132,15 @@ def merken(request, abgabe, response):
     request.session.save()
 
 
-def erste_antwort(request, abgabe):
-    """Return the answer that the same form got before, with what was said then; None without."""
+def erste_antwort(request, abgabe, jetziger_stand):
+    """Return the answer that the same form got before, with what was said then.
+
+    None without, or if what it saved was changed since.
+    """
     abgaben = request.session.load().get(ABGABEN, {})
-    if (erste := abgaben.get(abgabe)) is None:
+    erste = abgaben.get(abgabe)
+    # Sessions from before this was kept hold answers without it.
+    if erste is None or erste.get("stand") != jetziger_stand():
         return None
     request.session[ABGABEN] = abgaben
     schon_gesagt = gesagtes(request)

@@ -99,6 +99,46 @@ def test_form_that_is_sent_again_with_other_content_makes_another_record(admin_c
     assert sorted(Thema.objects.values_list("name", flat=True)) == ["Garten", "Hof"]
 
 
+def test_form_that_is_sent_again_is_saved_again_if_the_record_was_changed_since(admin_client):
+    punkt = TagesordnungspunktFactory()
+
+    for oeffentlich in [False, True, False]:
+        # Going back shows the form as the record is now, but with the token that it had.
+        felder = oeffnen(admin_client, punkt) | {"_abgabe": "einmalig"}
+        felder.pop("oeffentlich", None)
+        admin_client.post(
+            adresse(punkt, "change"), felder | ({"oeffentlich": "on"} if oeffentlich else {})
+        )
+
+    punkt.refresh_from_db()
+    assert not punkt.oeffentlich
+
+
+def test_form_that_is_sent_again_is_saved_again_if_a_row_was_changed_on_its_own_page(admin_client):
+    punkt = TagesordnungspunktFactory()
+    felder = oeffnen(admin_client, punkt.sitzung) | {"tagesordnungspunkte-0-titel": "Von hier"}
+    admin_client.post(adresse(punkt.sitzung, "change"), felder)
+    eigene = oeffnen(admin_client, punkt) | {"titel": "Von dort"}
+    admin_client.post(adresse(punkt, "change"), eigene)
+
+    response = admin_client.post(adresse(punkt.sitzung, "change"), felder)
+
+    assert response.status_code == 200
+    assert "wurde inzwischen auch anderswo geändert" in text(response)
+
+
+def test_records_are_withdrawn_again_if_they_were_published_since(admin_client):
+    sitzung = SitzungFactory()
+    liste = reverse("admin:termine_sitzung_changelist")
+    felder = {"_selected_action": [sitzung.pk], "csrfmiddlewaretoken": "dasselbe"}
+
+    for aktion in ["zurueckziehen", "jetzt_veroeffentlichen", "zurueckziehen"]:
+        admin_client.post(liste, felder | {"action": aktion})
+
+    sitzung.refresh_from_db()
+    assert sitzung.oeffentlich_ab is None
+
+
 def test_form_that_was_refused_is_looked_at_again(admin_client):
     felder = formular(admin_client.get(NEUES_THEMA)) | {"name": ""}
 
