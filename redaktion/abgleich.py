@@ -13,6 +13,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 
+from .eingaben import geputzter_text
 from .texte import TextEditor, klartext
 from .vergleich import LEER, lesbar
 
@@ -131,13 +132,18 @@ class AbgleichFormSet(BaseInlineFormSet):
         fehlende = [nummer for nummer in gesendete if pks[nummer] and pks[nummer] not in vorhandene]
         if not fehlende:
             return
+        verborgen = getattr(self.model, "verborgen", {})
+        als_neue = "als neue Zeile, nicht öffentlich" if verborgen else "als neue Zeile"
         for nummer in fehlende:
             if geaendert := self.geaendertes(nummer):
-                neue = f"als neue Zeile: {geaendert}"
+                neue = f"{als_neue}: {geaendert}"
                 ort = self.model._meta.verbose_name
                 self.widersprueche.append(Widerspruch("Zeile", "gelöscht", neue, ort))
                 self.data[f"{self.add_prefix(nummer)}-{pk}"] = pks[nummer] = ""
                 self.data[f"{self.add_prefix(nummer)}-{self.fk.name}"] = ""
+                for feld in verborgen:
+                    # Whoever deleted it may have hidden it before.
+                    self.data.pop(f"{self.add_prefix(nummer)}-{feld}", None)
             else:
                 gesendete.remove(nummer)
         # Django wants those that have a record to come first.
@@ -206,8 +212,8 @@ def anderswo_geaendert(feld, daten):
         return daten.get(feld.html_initial_name, "") != name_der_datei(feld)
     gespeichert = feld.initial
     if isinstance(gespeichert, str):
-        # Browsers send line ends of their own.
-        gespeichert = gespeichert.replace("\r\n", "\n")
+        # What is posted was tidied and stripped; what is stored may be older than that rule.
+        gespeichert = geputzter_text(gespeichert).strip()
     return feld.field.has_changed(gespeichert, wie_geoeffnet(feld, daten))
 
 
