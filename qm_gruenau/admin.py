@@ -24,6 +24,9 @@ from .was_steht_an import Aufgabe, naechste, was_steht_an
 # Apps in the order of how often the office needs them.
 BEREICHE = ["termine", "handlungsfelder", "team", "seiten", "redaktion", "auth"]
 
+# Views that show again what was typed before a session ended.
+MIT_EINGABEN = {"add_view", "change_view", "jahrestermine_view", "schritt_view"}
+
 # The admin has scripts, which ask the server for suggestions; nothing is inline even here.
 admin_csp = csp_replace({"connect-src": [SELF], "script-src": [SELF]})
 
@@ -37,7 +40,7 @@ class Verwaltung(admin.AdminSite):
     def admin_view(self, view, cacheable=False):
         geschuetzt = super().admin_view(einmal(mitgeschrieben(view)), cacheable)
 
-        ist_formular = getattr(view, "__name__", "") in {"add_view", "change_view"}
+        ist_formular = getattr(view, "__name__", "") in MIT_EINGABEN
         # Stands for InhaltAdmin, whose module registers at this site and cannot be imported here.
         zeigt_eingaben = ist_formular and isinstance(view.__self__, VersionAdmin)
 

@@ -17,6 +17,11 @@ HOECHSTENS = 20 * 1024 * 1024
 # hyphens. Joiners stay, because Arabic, Persian and emoji need them.
 UNSICHTBARES = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
+ABGELAUFEN = (
+    "Ihre Anmeldung war abgelaufen. Was Sie getippt haben, steht noch hier, ist aber nicht "
+    "gespeichert: Bitte sichern Sie es. Dateien wählen Sie bitte noch einmal aus."
+)
+
 # Session key of what was typed, until its form shows it again.
 SCHLUESSEL = "eingaben"
 
@@ -73,9 +78,9 @@ def aufheben(request, pfad, inhalt):
 
 
 def abholen(request):
-    """Return the fields kept for this address as a QueryDict and forget them; None without."""
+    """Return the fields kept for this address as a mutable QueryDict, once; None without."""
     aufgehoben = request.session.get(SCHLUESSEL)
     if not aufgehoben or aufgehoben["pfad"] != request.path:
         return None
     del request.session[SCHLUESSEL]
-    return entpackt(aufgehoben["inhalt"])
+    return entpackt(aufgehoben["inhalt"]).copy()

@@ -205,7 +205,7 @@ def test_rows_are_merged(admin_client, annas_client, annas, meine, titel):
         (
             {"0-DELETE": "on"},
             {"0-titel": "Getippt"},
-            "Tagesordnungspunkt: Zeile gelöscht als neue Zeile: Titel: Getippt",
+            "Tagesordnungspunkt: Zeile gelöscht als neue Zeile, nicht öffentlich: Titel: Getippt",
             ["Zwei", "Getippt"],
         ),
         (
@@ -236,6 +236,96 @@ def test_rows_in_conflict_are_shown_and_saved_as_decided(
 
     assert zeilen(gezeigt) == [zeile]
     assert list(sitzung.tagesordnungspunkte.values_list("titel", flat=True)) == titel
+
+
+NEUER_UNTERPUNKT = {
+    "TOTAL_FORMS": "3",
+    "2-titel": "Kündigung",
+    "2-reihenfolge": "30",
+    "2-unterpunkt": "on",
+    "2-oeffentlich": "on",
+}
+
+
+@pytest.mark.parametrize(
+    ("annas", "meine"),
+    [
+        (
+            {
+                "TOTAL_FORMS": "3",
+                "2-titel": "Verschiedenes",
+                "2-reihenfolge": "30",
+                "2-oeffentlich": "on",
+            },
+            NEUER_UNTERPUNKT,
+        ),
+        ({"1-DELETE": "on"}, NEUER_UNTERPUNKT),
+        ({"1-oeffentlich": "on"}, NEUER_UNTERPUNKT),
+        (
+            {
+                "TOTAL_FORMS": "3",
+                "2-titel": "Voran",
+                "2-reihenfolge": "5",
+                "2-oeffentlich": "on",
+            },
+            NEUER_UNTERPUNKT | {"2-reihenfolge": "25"},
+        ),
+    ],
+    ids=["row put between", "row above deleted", "row above published", "rows numbered anew"],
+)
+def test_merging_shows_visitors_nothing_that_neither_editor_has_shown(
+    admin_client, annas_client, annas, meine
+):
+    sitzung = SitzungFactory()
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Begrüßung", reihenfolge=10)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Personal", reihenfolge=20, oeffentlich=False)
+    offen = oeffnen(admin_client, sitzung)
+    sichern(annas_client, sitzung, oeffnen(annas_client, sitzung) | punkte(annas))
+
+    response = admin_client.post(adresse(sitzung, "change"), offen | punkte(meine), follow=True)
+
+    assert any("„Kündigung“ ist nicht öffentlich" in satz for satz in meldungen(response))
+    assert not sitzung.tagesordnungspunkte.get(titel="Kündigung").sichtbar
+
+
+def test_what_one_editor_alone_shows_is_shown(admin_client):
+    sitzung = SitzungFactory()
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Begrüßung", reihenfolge=10)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Personal", reihenfolge=20, oeffentlich=False)
+    felder = oeffnen(admin_client, sitzung) | punkte(NEUER_UNTERPUNKT | {"1-oeffentlich": "on"})
+
+    sichern(admin_client, sitzung, felder)
+
+    sichtbare = sitzung.tagesordnungspunkte.filter(sichtbar=True)
+    assert [punkt.titel for punkt in sichtbare] == ["Begrüßung", "Personal", "Kündigung"]
+
+
+def test_row_that_was_hidden_and_deleted_does_not_come_back_public(admin_client, annas_client):
+    punkt = TagesordnungspunktFactory()
+    offen = oeffnen(admin_client, punkt.sitzung)
+    ohne_haken = oeffnen(annas_client, punkt.sitzung)
+    del ohne_haken["tagesordnungspunkte-0-oeffentlich"]
+    sichern(annas_client, punkt.sitzung, ohne_haken)
+    geloescht = oeffnen(annas_client, punkt.sitzung) | punkte({"0-DELETE": "on"})
+    sichern(annas_client, punkt.sitzung, geloescht)
+
+    gezeigt = sichern(admin_client, punkt.sitzung, offen | punkte({"0-vortragende": "Frau A"}))
+    sichern(admin_client, punkt.sitzung, formular(gezeigt))
+
+    assert not punkt.sitzung.tagesordnungspunkte.get(vortragende="Frau A").oeffentlich
+
+
+@pytest.mark.parametrize("untidy", ["Gru\u0308nau", "Grün\u200bau", "Grün\u00adau", "Grünau "])
+def test_text_that_is_stored_untidily_can_be_changed_and_its_row_deleted(admin_client, untidy):
+    sitzung = SitzungFactory()
+    eins, _ = TagesordnungspunktFactory.create_batch(2, sitzung=sitzung)
+    type(eins).objects.update(titel=untidy)
+    meine = punkte({"0-titel": "Von hier", "1-DELETE": "on"})
+
+    response = sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | meine)
+
+    assert response.status_code == 302
+    assert [punkt.titel for punkt in sitzung.tagesordnungspunkte.all()] == ["Von hier"]
 
 
 def punkte(felder):

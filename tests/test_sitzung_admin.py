@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
@@ -1245,6 +1246,70 @@ def test_result_that_both_have_entered_is_shown_side_by_side(admin_client, annas
 
     zeilen = [z.get_text(" ", strip=True) for z in soup(response).select(".vergleich tbody tr")]
     assert zeilen == ["1 Eins Von Anna Von hier"]
+
+
+def test_result_of_a_punkt_that_another_has_deleted_is_shown_for_copying(
+    admin_client, annas_client
+):
+    eins, zwei = TagesordnungspunktFactory.create_batch(2, sitzung=SitzungFactory())
+    pfad = schritt("ergebnisse", eins.sitzung)
+    meine = formular(admin_client.get(pfad)) | {
+        f"ergebnis_{eins.pk}": "<p>Beschluss zum Hof</p>",
+        f"ergebnis_{zwei.pk}": "<p>Zugestimmt.</p>",
+    }
+    eins.delete()
+
+    gezeigt = admin_client.post(pfad, meine)
+    admin_client.post(pfad, formular(gezeigt))
+
+    assert "kopieren Sie ihn bitte: Beschluss zum Hof" in text(gezeigt)
+    zwei.refresh_from_db()
+    assert zwei.ergebnis == "<p>Zugestimmt.</p>"
+
+
+def test_result_of_a_punkt_that_another_has_added_stays(admin_client):
+    sitzung = SitzungFactory()
+    meine = formular(admin_client.get(schritt("ergebnisse", sitzung)))
+    punkt = TagesordnungspunktFactory(sitzung=sitzung, ergebnis="<p>Von Anna</p>")
+
+    admin_client.post(schritt("ergebnisse", sitzung), meine | {"knopf": "1"})
+
+    punkt.refresh_from_db()
+    assert punkt.ergebnis == "<p>Von Anna</p>"
+
+
+@pytest.mark.parametrize(
+    ("pfad", "feld", "getippt"),
+    [
+        (lambda punkt: schritt("ergebnisse", punkt.sitzung), "ergebnis_{pk}", "<p>Zugestimmt.</p>"),
+        (lambda punkt: schritt("absagen", punkt.sitzung), "grund", "Wasserschaden"),
+        (lambda punkt: JAHRESTERMINE, "liste", "11.1.2027"),
+    ],
+    ids=["ergebnisse", "absagen", "jahrestermine"],
+)
+def test_what_was_typed_in_a_step_survives_the_end_of_the_session(
+    admin_client, pfad, feld, getippt
+):
+    punkt = TagesordnungspunktFactory()
+    feld, seite = feld.format(pk=punkt.pk), pfad(punkt)
+    felder = formular(admin_client.get(seite)) | {feld: getippt}
+    Session.objects.all().delete()
+
+    anmeldung = soup(admin_client.post(seite, felder))
+    admin_client.post(
+        anmeldung.select_one("#login-form")["action"],
+        {
+            "eingaben": anmeldung.select_one("[name=eingaben]")["value"],
+            "next": seite,
+            "username": "admin",
+            "password": "password",
+        },
+    )
+    gezeigt = admin_client.get(seite)
+
+    assert formular(gezeigt)[feld] == getippt
+    assert "Ihre Anmeldung war abgelaufen" in text(gezeigt)
+    assert Sitzung.objects.get().status == "geplant"
 
 
 @pytest.mark.parametrize(

@@ -24,11 +24,8 @@ class KonfliktAdmin:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         request.einwand = ""
         if request.method == "GET" and (felder := eingaben.abholen(request)) is not None:
-            request.method, request.POST, request._files = "POST", felder.copy(), MultiValueDict()
-            request.einwand = (
-                "Ihre Anmeldung war abgelaufen. Was Sie getippt haben, steht noch hier, ist aber "
-                "nicht gespeichert: Bitte sichern Sie es. Dateien wählen Sie bitte noch einmal aus."
-            )
+            request.method, request.POST, request._files = "POST", felder, MultiValueDict()
+            request.einwand = eingaben.ABGELAUFEN
         if request.method == "POST" and object_id is not None:
             if not self.has_change_permission(request):
                 raise PermissionDenied

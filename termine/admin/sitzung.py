@@ -11,6 +11,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from redaktion import eingaben
 from redaktion.abgaben import dauert_lange
 from redaktion.admin import OeffentlichFilter, VeroeffentlichenAdmin
 from redaktion.dateien import mit_der_datenbank
@@ -36,6 +37,7 @@ from termine.models import (
     Abbild,
     Jahrgang,
     Sitzung,
+    Tagesordnungspunkt,
     aenderungen_festhalten,
 )
 from termine.rhythmus import uebliche_angaben, uebliche_monate, uebliche_woche, vorschlag
@@ -142,6 +144,15 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         super().save_related(request, form, formsets, change)
         if quelle := form.cleaned_data.get("tagesordnung_von"):
             tagesordnung_uebernehmen(form.instance, quelle)
+        for formset in formsets:
+            if formset.model is Tagesordnungspunkt:
+                for punkt in formset.verborgene_schuetzen():
+                    messages.warning(
+                        request,
+                        f"„{punkt}“ ist nicht öffentlich: Jemand hat die Tagesordnung zugleich "
+                        "geändert, und so stünde der Punkt unter einem öffentlichen. Soll er zu "
+                        "sehen sein, haken Sie „öffentlich“ an.",
+                    )
         form.instance.tagesordnungspunkte.verborgene_festhalten()
         form.aenderungen_festhalten()
         neuer_termin = getattr(request, "neuer_termin", None)
@@ -213,8 +224,8 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             if einwand := schon_geschehen(form_class, sitzung):
                 messages.info(request, f"{einwand} Es blieb, wie es war.")
                 return seite
-            form = form_class(request.POST or None, instance=sitzung)
-            if form.is_valid():
+            form = form_class(gesendetes(request), instance=sitzung)
+            if request.method == "POST" and form.is_valid():
                 getan = form.save()
                 for objekt, satz in getan:
                     aenderungen_festhalten(objekt, timezone.now())
@@ -294,7 +305,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         get_user_model().objects.select_for_update().get(pk=request.user.pk)
         tage = self.bisherige_tage()
         form = JahrestermineForm(
-            request.POST or None,
+            gesendetes(request),
             initial=uebliche_angaben()
             | {
                 "jahr": max([timezone.localdate(), *tage]).year + 1,
@@ -336,6 +347,16 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             }
             | context,
         )
+
+
+def gesendetes(request):
+    """Return what was posted, or what was typed before a session ended; None without."""
+    if request.method == "POST":
+        return request.POST
+    aufgehoben = eingaben.abholen(request)
+    if aufgehoben is not None:
+        messages.warning(request, eingaben.ABGELAUFEN)
+    return aufgehoben
 
 
 def schon_geschehen(form_class, sitzung):

@@ -1,5 +1,7 @@
 """The forms of a Sitzung and its Punkte; the steps that copy a Tagesordnung or make a PDF."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count
@@ -10,6 +12,8 @@ from django.utils.html import format_html
 
 from redaktion.abgleich import Abgleich, AbgleichForm
 from redaktion.formulare import InhaltForm, TabelleFormSet
+from redaktion.grenzen import MAX_ZEICHEN
+from redaktion.texte import klartext
 from termine.models import (
     ENTFAELLT,
     Sitzung,
@@ -18,9 +22,19 @@ from termine.models import (
     Vorlagenpunkt,
     aenderungen_festhalten,
 )
-from termine.tagesordnung import auswahl, check_reihenfolge, nummern, so_erscheint
+from termine.tagesordnung import (
+    auswahl,
+    check_reihenfolge,
+    nummern,
+    sichtbarkeiten,
+    so_erscheint,
+)
 
 VORLAGE = "vorlage-"
+
+# The fields of a row on which it depends whether visitors see it, and whether it is one.
+GESENDETES = ["titel", "reihenfolge", "unterpunkt", "oeffentlich", "DELETE"]
+HIER_SICHTBAR = "hier_sichtbar"
 
 
 def quellen(sitzung):
@@ -101,6 +115,7 @@ class SitzungForm(OhneHinweisForm):
 class PunktForm(AbgleichForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.war_sichtbar = self.instance.sichtbar
         for field in self.fields.values():
             field.widget.attrs["title"] = field.help_text
 
@@ -134,6 +149,50 @@ class TagesordnungspunktFormSet(PunkteFormSet):
         erscheinungen = so_erscheint(punkte, self.instance.beginn)
         for punkt, erscheinung in zip(punkte, erscheinungen, strict=True):
             punkt.so_erscheint = erscheinung
+
+    def geloeschte_einordnen(self):
+        self.sichtbare_vermerken()
+        super().geloeschte_einordnen()
+
+    def sichtbare_vermerken(self):
+        """Mark in the data the rows that visitors would see, had nobody else saved."""
+        zeilen = []
+        for nummer in self.nummern():
+            prefix = self.add_prefix(nummer)
+            self.data.pop(f"{prefix}-{HIER_SICHTBAR}", None)
+            angaben = {name: self.data.get(f"{prefix}-{name}") for name in GESENDETES}
+            if angaben["titel"] and not angaben["DELETE"]:
+                stelle = angaben["reihenfolge"] or ""
+                zeilen.append(
+                    (int(stelle[:5]) if stelle.isdecimal() else 0, nummer, prefix, angaben)
+                )
+        zeilen.sort(key=lambda zeile: zeile[:2])
+        punkte = [
+            Tagesordnungspunkt(
+                unterpunkt=bool(angaben["unterpunkt"]), oeffentlich=bool(angaben["oeffentlich"])
+            )
+            for *_, angaben in zeilen
+        ]
+        for (*_, prefix, _), sichtbar in zip(zeilen, sichtbarkeiten(punkte), strict=True):
+            if sichtbar:
+                self.data[f"{prefix}-{HIER_SICHTBAR}"] = "on"
+
+    def verborgene_schuetzen(self):
+        """Hide the saved Punkte that neither this form nor anybody before has shown.
+
+        What two people changed together can put a Punkt below another than either of them saw.
+        Returns a list of these Punkte.
+        """
+        pks = [
+            form.instance.pk
+            for form in self.forms
+            if not (form.war_sichtbar or f"{form.prefix}-{HIER_SICHTBAR}" in self.data)
+        ]
+        aufgedeckte = list(Tagesordnungspunkt.objects.filter(pk__in=pks, sichtbar=True))
+        for punkt in aufgedeckte:
+            punkt.oeffentlich = False
+            punkt.save()
+        return aufgedeckte
 
 
 class TagesordnungForm(forms.Form):
@@ -193,6 +252,9 @@ class ErgebnisseForm(Abgleich, forms.Form):
         punkte = list(instance.tagesordnungspunkte.all())
         for punkt, nummer in zip(punkte, nummern(punkte), strict=True):
             name = f"ergebnis_{punkt.pk}"
+            # A Punkt that somebody has added since is not in the form.
+            if self.is_bound and name not in self.data:
+                continue
             self.punkte[name] = punkt
             feld = Tagesordnungspunkt._meta.get_field("ergebnis").formfield()
             feld.label, feld.help_text = f"{nummer} {punkt.titel}", ""
@@ -204,6 +266,13 @@ class ErgebnisseForm(Abgleich, forms.Form):
 
     def clean(self):
         super().clean()
+        for name, text in self.data.items():
+            if re.fullmatch("ergebnis_[0-9]+", name) and name not in self.punkte and text:
+                self.add_error(
+                    None,
+                    "Einen Punkt hat inzwischen jemand gelöscht. Brauchen Sie diesen Text noch, "
+                    f"kopieren Sie ihn bitte: {klartext(text[:MAX_ZEICHEN])}",
+                )
         for name in self.changed_data:
             punkt, text = self.punkte[name], self.cleaned_data.get(name, "")
             try:
