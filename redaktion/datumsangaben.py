@@ -30,6 +30,10 @@ WOCHENTAG = re.compile(
     r"\b(mo|montag|di|dienstag|mi|mittwoch|do|donnerstag|fr|freitag|sa|samstag|sonnabend|so|sonntag)"
     r"\b[.,]*\s*(de[mnr]\s+)?$"
 )
+# In characters: no date is longer, nor the day of the week before one. Each date that is found
+# would make a longer text be read once more.
+NUR_EIN_DATUM, DAVOR = 100, 40
+
 UHRZEIT = re.compile(r"(?<![\d.:])\d{1,2}([.:]\d{2}(?![.:]?\d|\.)|\s*(uhr|h)\b)")
 
 
@@ -69,6 +73,9 @@ def lies_nur_datum(text):
     """Return the date in a text that says nothing else, or None; and whether the day of the week
     before it is that of the date.
     """
+    text = text.strip()
+    if len(text) > NUR_EIN_DATUM:
+        return None, False
     for tag, treffer in fundstellen(text):
         davor, danach = text.lower()[: treffer.start()], text[treffer.end() :]
         if not WOCHENTAG.sub("", davor).strip() and not danach.strip(" .,"):
@@ -113,7 +120,7 @@ def lies_widersprueche(text):
 
 def anderer_wochentag(davor, tag):
     """Tell whether the text before a date names another day of the week than that of the date."""
-    treffer = WOCHENTAG.search(davor)
+    treffer = WOCHENTAG.search(davor[-DAVOR:])
     wort = treffer and treffer[1].replace("sonnabend", "samstag")
     return bool(treffer) and WOCHENTAGE.index(wort[:2]) != tag.weekday()
 

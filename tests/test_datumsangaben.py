@@ -5,12 +5,14 @@ from django.utils.dates import WEEKDAYS
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redaktion import datumsangaben
 from redaktion.datumsangaben import (
     Zeile,
     lies_daten,
     lies_datum,
     lies_liste,
     lies_monat,
+    lies_nur_datum,
     lies_widersprueche,
 )
 
@@ -78,6 +80,16 @@ def test_list_of_dates_loses_no_line(text):
     zeilen = [zeile for zeile in text.splitlines() if zeile.strip()]
     lesbar = [zeile for zeile in zeilen if zeile.strip() not in {rest.text for rest in unlesbar}]
     assert {datum for zeile in lesbar for datum in lies_daten(zeile)} == set(daten)
+
+
+def test_text_that_is_too_long_for_a_date_is_not_searched_for_one(monkeypatch):
+    gelesen = []
+    monkeypatch.setattr(datumsangaben, "fundstellen", lambda text: gelesen.append(text) or [])
+
+    ergebnisse = [lies_nur_datum(text) for text in ["1.1.20 " * 15, " 1.1.20" + " " * 200]]
+
+    assert ergebnisse == [(None, False)] * 2
+    assert gelesen == ["1.1.20"]
 
 
 def test_list_is_put_in_order_and_each_unreadable_line_is_named():

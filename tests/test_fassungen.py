@@ -5,7 +5,7 @@ import random
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from reversion.revisions import create_revision
 
@@ -25,7 +25,7 @@ from .factories import (
     ThemaFactory,
     UnterlageFactory,
 )
-from .verwaltung import adresse, fassungen_von, formular, oeffnen, ort, sichern
+from .verwaltung import adresse, fassungen_von, formular, meldungen, oeffnen, ort, sichern
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +289,39 @@ def test_version_is_taken_back_only_by_who_may_change_the_record_now(client, dja
     damals = reverse("admin:seiten_seite_revision", args=[seite.pk, fassungen_von(seite)[0].pk])
 
     assert (client.get(damals).status_code, client.post(damals).status_code) == (403, 403)
+
+
+def test_version_with_rows_is_taken_back_only_by_who_may_change_rows(client, django_user_model):
+    konto = django_user_model.objects.create_user("petra", is_staff=True)
+    rechte = ["view_sitzung", "change_sitzung", "view_tagesordnungspunkt", "view_unterlage"]
+    konto.user_permissions.set(Permission.objects.filter(codename__in=rechte))
+    client.force_login(konto)
+    sitzung = SitzungFactory()
+    sichern(client, sitzung, oeffnen(client, sitzung) | {"titel": "Erste Fassung"})
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Dazu")
+    damals = reverse(
+        "admin:termine_sitzung_revision", args=[sitzung.pk, fassungen_von(sitzung)[0].pk]
+    )
+
+    response = client.post(damals, formular(client.get(damals)))
+
+    assert response.status_code == 403
+    assert Tagesordnungspunkt.objects.get().titel == "Dazu"
+
+
+def test_staff_are_told_of_a_deleted_unterlage_that_visitors_see_again(admin_client):
+    unterlage = UnterlageFactory(bezeichnung="Anwesenheit")
+    sitzung = unterlage.sitzung
+    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung))
+    felder = oeffnen(admin_client, sitzung) | {"unterlagen-0-DELETE": "on"}
+    sichern(admin_client, sitzung, felder)
+    damals = reverse(
+        "admin:termine_sitzung_revision", args=[sitzung.pk, fassungen_von(sitzung)[0].pk]
+    )
+
+    response = admin_client.post(damals, formular(admin_client.get(damals)), follow=True)
+
+    assert any(
+        "sind es mit dieser Fassung wieder: Protokoll vom 11.01.2027: Anwesenheit." in satz
+        for satz in meldungen(response)
+    )

@@ -111,6 +111,8 @@ class FassungenAdmin(LoeschenAdmin, VersionAdmin):
         # The form asks only for the right to change the record as it was then.
         if jetziges and not self.has_change_permission(request, jetziges):
             raise PermissionDenied
+        if request.method == "POST" and not self.darf_zeilen(request, self.zeilenarten()):
+            raise PermissionDenied
         jetzige = self.fassung(jetziges) if jetziges else ""
         if request.method == "POST" and request.POST.get(JETZIGE, "") != jetzige:
             messages.error(
@@ -139,6 +141,14 @@ class FassungenAdmin(LoeschenAdmin, VersionAdmin):
             messages.error(request, str(error))
             return redirect(self.adresse("changelist"))
         return response
+
+    def darf_zeilen(self, request, zeilenarten):
+        """Tell whether an account may do to rows all that taking a version back does to them."""
+        return all(
+            request.user.has_perm(f"{modell._meta.app_label}.{recht}_{modell._meta.model_name}")
+            for modell, _, duerfen_gehen, _ in zeilenarten
+            for recht in ["add", "change", *(["delete"] if duerfen_gehen else [])]
+        ) and all(self.darf_zeilen(request, darunter) for *_, darunter in zeilenarten)
 
     def zuruecksetzen(self, request, version):
         """Restore a record and its rows from a version; raise RevertError if that cannot be."""

@@ -46,11 +46,20 @@ class MitUnterlagenAdmin(InhaltAdmin):
         return super().history_view(request, object_id, context)
 
     def zuruecksetzen(self, request, version):
+        oeffentliche = Unterlage.objects.oeffentlich()
+        bisherige = set(oeffentliche.values_list("pk", flat=True))
         for jetziges in self.model.objects.filter(pk=version.object_id):
             jetziges.sperren()
             # The older order must not bring to light what only the Punkt above hides now.
             getattr(jetziges, "sitzung", jetziges).tagesordnungspunkte.verborgene_festhalten()
         super().zuruecksetzen(request, version)
+        if wieder := oeffentliche.all().exclude(pk__in=bisherige).mit_sitzung():
+            messages.warning(
+                request,
+                "Diese Unterlagen waren nicht mehr zu sehen und sind es mit dieser Fassung wieder: "
+                f"{', '.join(str(unterlage) for unterlage in wieder)}. Soll eine davon niemand "
+                "sehen, löschen Sie sie bitte.",
+            )
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
