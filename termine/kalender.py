@@ -20,7 +20,7 @@ from .tagesordnung import gliedern
 from .zeit import LEIPZIG
 
 # Part of the ETag; raise it whenever the files look different, so that nobody keeps an older one.
-FORMAT = 3
+FORMAT = 4
 
 # Part of each UID: it stays, wherever the site may move.
 HERKUNFT = "qm-gruenau.de"
@@ -46,6 +46,9 @@ END:STANDARD
 END:VTIMEZONE
 """)
 
+# Without an end some clients draw a point, others a whole day, others nothing.
+OFFENES_ENDE = dt.timedelta(hours=1)
+
 ENDE = b"END:VCALENDAR\r\n"
 
 # Control characters from the clipboard or the database; no text of a calendar may have them.
@@ -70,22 +73,12 @@ def geaendert_am(sitzung):
     return max([*zeiten, *([sitzung.ort.geaendert_am] if sitzung.ort else [])])
 
 
-def letzte_aenderung(sitzungen, jetzt):
-    """Return when the calendar last got, changed or dropped a Sitzung; None without any.
-
-    A deleted or withdrawn Sitzung changes only the ETag, fingerabdruck(): clients that got one have
-    to send it (RFC 9110, 8.8.4).
-    """
-    abgaenge = [
-        dt.datetime.combine(sitzung.datum + dt.timedelta(days=1), dt.time(), LEIPZIG)
-        for sitzung in sitzungen
-        if not im_kalender(sitzung, jetzt)
-    ]
-    return max([*map(geaendert_am, sitzungen), *abgaenge], default=None)
-
-
 def fingerabdruck(sitzungen, absolut):
-    """Return the ETag of the file of these Sitzungen."""
+    """Return the ETag of the file of these Sitzungen.
+
+    There is no Last-Modified: after a withdrawal it would have to go back, and clients that ask by
+    it alone would keep the Sitzung for ever.
+    """
     inhalt = [
         (sitzung.uid, geaendert_am(sitzung), neuer and (neuer.slug, neuer.datum))
         for sitzung, neuer in ((sitzung, sitzung.neuer_termin) for sitzung in sitzungen)
@@ -103,9 +96,7 @@ def abonnement(sitzungen, absolut):
     kopf.add("SOURCE", absolut(adresse("termine:kalender")), {"VALUE": "URI"})
     kopf.add("REFRESH-INTERVAL", dt.timedelta(hours=12), {"VALUE": "DURATION"})
     kopf.add("X-PUBLISHED-TTL", "PT12H")
-    if sitzungen:
-        kopf.add("LAST-MODIFIED", max(map(geaendert_am, sitzungen)))
-    return datei(kopf, sitzungen, absolut)
+    return datei(kopf, sitzungen, absolut, abonniert=True)
 
 
 def einzeln(sitzungen, absolut):
@@ -113,10 +104,10 @@ def einzeln(sitzungen, absolut):
 
     It has no name: with one, Outlook and Apple would add a calendar instead.
     """
-    return datei(Calendar(), sitzungen, absolut)
+    return datei(Calendar(), sitzungen, absolut, abonniert=False)
 
 
-def datei(kopf, sitzungen, absolut):
+def datei(kopf, sitzungen, absolut, abonniert):
     kopf.add("VERSION", "2.0")
     kopf.add("PRODID", f"-//{HERKUNFT}//Termine//DE")
     # Also without any Sitzung, because a calendar has to have at least one component.
@@ -124,18 +115,19 @@ def datei(kopf, sitzungen, absolut):
     stuecke = [kopf.to_ical().removesuffix(ENDE)]
     for sitzung in sitzungen:
         try:
-            stuecke.append(termin(sitzung, absolut).to_ical())
+            stuecke.append(termin(sitzung, absolut, abonniert).to_ical())
         except Exception:
             # Whatever is wrong with one Sitzung, the others have to reach their readers.
             logger.exception("Left out of the calendar: Sitzung %s", sitzung.pk)
     return b"".join([*stuecke, ENDE])
 
 
-def termin(sitzung, absolut):
+def termin(sitzung, absolut, abonniert):
     """Return the VEVENT of a Sitzung.
 
     A planned Sitzung has no STATUS: as TENTATIVE most entries would be pale or hatched, though the
-    day is fixed. An unknown Ende is not made up.
+    day is fixed. One that does not take place has none where it is `abonniert`: Google drops what
+    is CANCELLED there, and nobody would read why; in a file it cancels the entry that somebody has.
     """
     adresse = absolut(sitzung.get_absolute_url())
     name = f"Quartiersrat Grünau: {sitzung.titel}"
@@ -155,9 +147,11 @@ def termin(sitzung, absolut):
     event.add("DTSTART", sitzung.beginn_zeitpunkt or sitzung.datum)
     if not sitzung.beginn:
         event.add("DTEND", sitzung.datum + dt.timedelta(days=1))
-    if sitzung.ende:
+    elif sitzung.ende:
         event.add("DTEND", sitzung.ende_zeitpunkt)
-    if sitzung.entfaellt:
+    elif sitzung.beginn:
+        event.add("DTEND", sitzung.beginn_zeitpunkt + OFFENES_ENDE)
+    if sitzung.entfaellt and not abonniert:
         event.add("STATUS", "CANCELLED")
     elif sitzung.status == Sitzung.Status.BESTAETIGT:
         event.add("STATUS", "CONFIRMED")
@@ -182,7 +176,7 @@ def beschreibung(sitzung, adresse, absolut):
     elif not sitzung.beginn:
         yield "Uhrzeit: nicht angegeben"
     elif not sitzung.ende:
-        yield "Ende: nicht angegeben"
+        yield "Ende: offen; im Kalender steht eine Stunde."
     if eintraege := gliedern(sitzung.tagesordnungspunkte.all(), sitzung.beginn):
         yield "Tagesordnung:"
         for eintrag in eintraege:

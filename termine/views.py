@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import etag, require_safe
 
 from handlungsfelder.models import Handlungsfeld
 from redaktion.adressen import adresse
@@ -23,9 +23,7 @@ from .kalender import (
     abonnement,
     einzeln,
     fingerabdruck,
-    geaendert_am,
     im_kalender,
-    letzte_aenderung,
 )
 from .models import ARCHIVZUSTAENDE, ENTFAELLT, Jahrgang, Sitzung, Tagesordnungspunkt, Unterlage
 from .strukturdaten import ereignis
@@ -196,9 +194,8 @@ def kalender(request):
     jetzt = timezone.now()
     oeffentliche = Sitzung.objects.oeffentlich(jetzt).select_related("ort").mit_neuem_termin(jetzt)
     sitzungen = oeffentliche.fuer_kalender(jetzt)
-    zuletzt = letzte_aenderung(sitzungen, jetzt)
     sitzungen = [sitzung for sitzung in sitzungen if im_kalender(sitzung, jetzt)]
-    return kalenderdatei(request, abonnement, sitzungen, zuletzt, "quartiersrat-gruenau.ics")
+    return kalenderdatei(request, abonnement, sitzungen, "quartiersrat-gruenau.ics")
 
 
 @require_safe
@@ -206,14 +203,14 @@ def sitzung_kalender(request, slug):
     oeffentliche = Sitzung.objects.oeffentlich().select_related("ort")
     sitzung = get_object_or_404(oeffentliche.mit_neuem_termin(), slug=slug)
     name = f"quartiersrat-{slug}.ics"
-    return kalenderdatei(request, einzeln, [sitzung], geaendert_am(sitzung), name)
+    return kalenderdatei(request, einzeln, [sitzung], name)
 
 
-def kalenderdatei(request, inhalt, sitzungen, zuletzt, name):
+def kalenderdatei(request, inhalt, sitzungen, name):
     """Return the file of these Sitzungen as a response, or 304."""
     absolut = request.build_absolute_uri
 
-    @condition(lambda request: fingerabdruck(sitzungen, absolut), lambda request: zuletzt)
+    @etag(lambda request: fingerabdruck(sitzungen, absolut))
     def datei(request):
         prefetch_related_objects(sitzungen, "tagesordnungspunkte")
         return HttpResponse(

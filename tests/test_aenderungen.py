@@ -635,11 +635,13 @@ def test_feed_tells_what_was_announced_and_changed_the_newest_first(client):
     sitzung.save()
     aenderungen_festhalten(sitzung, JETZT)
 
+    absage, *_ = eintraege(client)
+    assert absage[2].startswith(f"tag:qm-gruenau.de,2026:{sitzung.uid}/2026-01-05/")
     assert eintraege(client) == [
         (
             "Sitzung am 2. Februar 2026: abgesagt",
             "2026-01-05T11:00:00+00:00",
-            f"tag:qm-gruenau.de,2026:{sitzung.uid}/2026-01-05",
+            absage[2],
         ),
         (
             "Sitzung am 2. Februar 2026: angekündigt, Tagesordnung neu",
@@ -647,6 +649,24 @@ def test_feed_tells_what_was_announced_and_changed_the_newest_first(client):
             f"tag:qm-gruenau.de,2026:{sitzung.uid}/angekuendigt",
         ),
     ]
+
+
+def test_what_people_have_to_know_is_a_new_entry_whenever_it_changes(client):
+    sitzung = bekannte(oeffentlich_ab=JETZT - 30 * TAG)
+    sitzung.ort = OrtFactory(name="Saal")
+    sitzung.save()
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Wege")
+    aenderungen_festhalten(sitzung, JETZT)
+    morgens = {eintrag[2] for eintrag in eintraege(client)}
+    sitzung.status, sitzung.grund = "abgesagt", "Hochwasser"
+    sitzung.save()
+    aenderungen_festhalten(sitzung, JETZT + dt.timedelta(hours=8))
+
+    abends = eintraege(client, JETZT + dt.timedelta(hours=8))
+
+    neue = [titel for titel, _, kennung in abends if kennung not in morgens]
+    assert neue == ["Sitzung am 2. Februar 2026: abgesagt, Ort neu"]
+    assert "Sitzung am 2. Februar 2026: TOP 3 neu: Wege" in [titel for titel, *_ in abends]
 
 
 def test_feed_tells_an_agenda_when_it_came(client):

@@ -179,7 +179,8 @@ def test_time_of_a_sitzung_is_one(gesagt):
         assert ereignis.get("endDate") == (ende and ende.isoformat())
     if sitzung.beginn:
         assert termin["DTSTART"].dt == beginn
-        assert (termin["DTEND"].dt if "DTEND" in termin else None) == ende
+        assert termin["DTEND"].dt == (ende or beginn + dt.timedelta(hours=1))
+        assert ("Ende: offen" in termin["DESCRIPTION"]) == (ende is None)
     else:
         assert (termin["DTSTART"].dt, termin["DTEND"].dt) == (beginn, beginn + dt.timedelta(days=1))
     for genannt in [gesagt.og["og:description"], gesagt.satz_im_feed, gesagt.worte]:

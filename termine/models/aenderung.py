@@ -69,10 +69,14 @@ class Aenderung(models.Model):
     def __str__(self):
         return f"{self.sitzung}: {self.tag:%d.%m.%Y}"
 
-    @property
-    def name(self):
-        """The permanent name by which feed readers tell it from others of its Sitzung."""
-        return "angekuendigt" if self.ist_ankuendigung else f"{self.tag}"
+    def eintraege(self):
+        """Return [(permanent name, items), …] by which feed readers tell apart what they know."""
+        name = "angekuendigt" if self.ist_ankuendigung else f"{self.tag}"
+        wichtige = [eines for eines in self.was if aenderungen.ist_wichtig(eines)]
+        uebrige = [eines for eines in self.was if eines not in wichtige]
+        kennung = aenderungen.kurz(*((eines["art"], eines["nachher"]) for eines in wichtige))
+        eintraege = [(f"{name}/{kennung}", wichtige), (name, uebrige)]
+        return [eintrag for eintrag in eintraege if eintrag[1]]
 
 
 @transaction.atomic
