@@ -12,6 +12,9 @@ from .grenzen import check_grenzen, check_laenge, spanne
 
 TAGS = {"a", "br", "li", "ol", "p", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 SPANNEN = {"colspan", "rowspan"}
+# Parts in another language say so (WCAG 3.1.2), by a tag like „ar“ or „en-GB“ (BCP 47).
+SPRACHE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
+RICHTUNGEN = {"auto", "ltr", "rtl"}
 # A figure that stands high or low is a character of its own; these are its tags and what they hold.
 GESTELLT = re.compile(r"<(su[bp])>([-+()0-9]+)</\1>", re.IGNORECASE)
 ZEICHEN = {
@@ -27,14 +30,29 @@ def eigene_adresse(url):
     return url if re.fullmatch(r"/(?![/\\])[^\x00-\x20]*", url) else None
 
 
+def attribut(tag, name, wert):
+    """Return the value of an attribute if it may stay, or None."""
+    if name == "lang":
+        return wert if SPRACHE.fullmatch(wert) else None
+    if name == "dir":
+        return wert if wert in RICHTUNGEN else None
+    return spanne(tag, name, wert)
+
+
 def cleaner(tags):
     return nh3.Cleaner(
         tags=tags,
         # What was struck out would otherwise stand there as if it held.
         clean_content_tags={"del", "s", "script", "strike", "style"},
-        attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "td": SPANNEN, "th": SPANNEN},
+        attributes={
+            "*": {"dir", "lang"},
+            "a": {"href"},
+            "ol": {"start"},
+            "td": SPANNEN,
+            "th": SPANNEN,
+        },
         url_schemes={"http", "https", "mailto", "tel"},
-        attribute_filter=spanne,
+        attribute_filter=attribut,
         url_relative=eigene_adresse,
         link_rel=None,
     )

@@ -25,4 +25,4 @@ def im_menue():
     It is built once: that takes longer than to ask the database, and every page asks.
     """
     gewaehlte = Seite.objects.filter(Q(im_kopf=True) | Q(im_fuss=True))
-    return gewaehlte.only("titel", "slug", "im_kopf", "im_fuss")
+    return gewaehlte.only("titel", "slug", "sprache", "im_kopf", "im_fuss")

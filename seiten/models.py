@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language_info
 
 from redaktion.adressen import adresse
 from redaktion.models import Ganzes, Veroeffentlicht, Zeile
@@ -18,6 +19,24 @@ VERGEBENE_ADRESSEN = [
     "suche",
     "team",
     "termine",
+]
+
+
+# What a Seite may be written in (BCP 47), by what many people in Grünau speak.
+SPRACHEN = [
+    ("de", "Deutsch"),
+    ("ar", "Arabisch"),
+    ("en", "Englisch"),
+    ("fa", "Farsi, Dari"),
+    ("fr", "Französisch"),
+    ("ckb", "Kurdisch (Sorani)"),
+    ("pl", "Polnisch"),
+    ("ro", "Rumänisch"),
+    ("ru", "Russisch"),
+    ("es", "Spanisch"),
+    ("tr", "Türkisch"),
+    ("uk", "Ukrainisch"),
+    ("vi", "Vietnamesisch"),
 ]
 
 
@@ -91,6 +110,14 @@ class Seite(Ganzes, Veroeffentlicht):
         unique=True,
         help_text="Die Internetadresse ohne Schrägstriche, zum Beispiel „ueber-uns“.",
     )
+    sprache = models.CharField(
+        "Sprache",
+        max_length=3,
+        choices=SPRACHEN,
+        default="de",
+        help_text="In der Titel und Texte stehen. Danach richten sich Schreibrichtung, "
+        "Silbentrennung und wie es Vorleseprogramme aussprechen.",
+    )
     beschreibung = models.CharField(
         "Kurzbeschreibung",
         max_length=160,
@@ -132,6 +159,11 @@ class Seite(Ganzes, Veroeffentlicht):
                 violation_error_message="Diese Adresse gehört schon einem anderen Bereich.",
             ),
             models.CheckConstraint(
+                condition=Q(sprache__in=[kuerzel for kuerzel, _ in SPRACHEN]),
+                name="seite_sprache_bekannt",
+                violation_error_message="Diese Sprache gibt es hier nicht.",
+            ),
+            models.CheckConstraint(
                 # A constraint cannot ask for the time; what lies before the last change is past.
                 condition=~Q(slug__in=PFLICHTSEITEN)
                 | Q(oeffentlich_ab__isnull=False, oeffentlich_ab__lte=F("geaendert_am")),
@@ -146,6 +178,15 @@ class Seite(Ganzes, Veroeffentlicht):
 
     def get_absolute_url(self):
         return adresse("seiten:seite_detail", slug=self.slug)
+
+    @property
+    def fremdsprachig(self):
+        return self.sprache != "de"
+
+    @property
+    def richtung(self):
+        """In which direction its language is written: "ltr" or "rtl"."""
+        return "rtl" if get_language_info(self.sprache)["bidi"] else "ltr"
 
 
 class Abschnitt(Zeile):

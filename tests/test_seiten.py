@@ -1,11 +1,12 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from qm_gruenau import urls
-from seiten.models import PFLICHTSEITEN, VERGEBENE_ADRESSEN, Buero, Seite
+from seiten.models import PFLICHTSEITEN, SPRACHEN, VERGEBENE_ADRESSEN, Buero, Seite
 
 from .crawler import soup, text
 from .factories import AbschnittFactory, BueroFactory, SeiteFactory
@@ -215,3 +216,49 @@ def test_legal_pages_have_no_leftovers_of_older_laws(client):
 @pytest.mark.usefixtures("inhalt")
 def test_pflichtseiten_are_loaded():
     assert set(PFLICHTSEITEN) <= set(Seite.objects.oeffentlich().values_list("slug", flat=True))
+
+
+# Languages
+
+
+def test_seite_in_another_language_says_so_wherever_its_words_stand(client):
+    seite = SeiteFactory(titel="مرحبا", sprache="ar", im_kopf=True, im_fuss=True)
+    AbschnittFactory.create_batch(5, seite=seite, ueberschrift="عنوان", text="")
+
+    dokument = soup(client.get(seite.get_absolute_url()))
+
+    mit_titel = dokument.find_all(string="مرحبا")
+    assert [eines.find_parent(lang=True)["lang"] for eines in mit_titel] == ["ar"] * len(mit_titel)
+    assert {eines.find_parent(dir=True)["dir"] for eines in mit_titel} == {"rtl"}
+    assert len(mit_titel) == 4
+    for deutsch in ["Diese Angabe folgt.", "Auf dieser Seite", "Team"]:
+        eltern = dokument.find(string=deutsch).find_parent(lang=True)
+        assert (eltern["lang"], eltern.get("dir", "ltr")) == ("de", "ltr")
+
+
+def test_german_seite_says_nothing_of_languages(client):
+    seite = SeiteFactory(im_fuss=True)
+
+    dokument = soup(client.get(seite.get_absolute_url()))
+
+    assert [eines.name for eines in dokument.select("[lang]")] == ["html"]
+    assert dokument.select("[dir]") == []
+
+
+@pytest.mark.parametrize(
+    ("sprache", "richtung"),
+    [("de", "ltr"), ("ar", "rtl"), ("fa", "rtl"), ("ckb", "rtl"), ("uk", "ltr")],
+)
+def test_direction_follows_the_language(sprache, richtung):
+    assert SeiteFactory.build(sprache=sprache).richtung == richtung
+
+
+def test_every_language_is_known_to_django():
+    assert {kuerzel for kuerzel, _ in SPRACHEN} <= LANG_INFO.keys()
+
+
+def test_database_rejects_an_unknown_language():
+    seite = SeiteFactory()
+
+    with pytest.raises(IntegrityError, match="seite_sprache_bekannt"):
+        Seite.objects.filter(pk=seite.pk).update(sprache="xx")

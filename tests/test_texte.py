@@ -98,7 +98,8 @@ def verbotenes(html):
     funde = []
     for knoten in BeautifulSoup(html, "html.parser").find_all():
         funde += [f"<{knoten.name}>"] * (knoten.name not in ERLAUBT)
-        funde += [name for name in knoten.attrs if name not in ERLAUBT.get(knoten.name, ())]
+        erlaubte = ERLAUBT.get(knoten.name, set()) | {"dir", "lang"}
+        funde += [name for name in knoten.attrs if name not in erlaubte]
         ziel = knoten.get("href", "/")
         if not ziel.startswith(("/", "https://", "http://", "mailto:", "tel:")) or ziel[1:2] in {
             "/",
@@ -120,6 +121,19 @@ def test_text_is_saved_with_nothing_but_what_is_allowed(angriff):
     abschnitt.refresh_from_db()
     assert verbotenes(abschnitt.text) == []
     assert "Text" in abschnitt.text
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('<p lang="ar" dir="rtl">مرحبا</p>', '<p lang="ar" dir="rtl">مرحبا</p>'),
+        ('<ul><li lang="en-GB">Hello</li></ul>', '<ul><li lang="en-GB">Hello</li></ul>'),
+        ('<p lang="&quot;x" dir="up">A</p>', "<p>A</p>"),
+        (f'<p lang="{"a" * 40}">A</p>', "<p>A</p>"),
+    ],
+)
+def test_part_in_another_language_says_so(text, html):
+    assert saeubern(text) == html
 
 
 def test_text_is_clean_as_soon_as_it_is_checked():
