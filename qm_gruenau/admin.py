@@ -1,4 +1,5 @@
 from functools import wraps
+from secrets import token_urlsafe
 from urllib.parse import urlsplit
 
 from csp.constants import SELF
@@ -65,6 +66,9 @@ class Verwaltung(admin.AdminSite):
             ),
             *super().get_urls(),
         ]
+
+    def each_context(self, request):
+        return super().each_context(request) | {"abgabe": token_urlsafe(12)}
 
     def index(self, request, extra_context=None):
         jetzt = timezone.now()

@@ -3,11 +3,11 @@
 import hashlib
 from contextlib import contextmanager, nullcontext
 from functools import partial, wraps
-from inspect import unwrap
+from inspect import ismethod, unwrap
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.messages.storage.cookie import MessageDecoder, MessageEncoder
 from django.contrib.sessions.models import Session
@@ -45,7 +45,7 @@ def einmal(view):
             if lange and abgabe in request.session.load().get(ABGABEN, {}):
                 # What the second request found out is untrue for whoever clicked.
                 list(messages.get_messages(request))
-                return erste_antwort(request, abgabe, jetziger_stand)
+                return erste_antwort(request, abgabe, jetziger_stand) or response
             # Who has just logged out has no session to remember anything.
             if ist_gespeichert(response) and request.user.is_authenticated:
                 merken(request, abgabe, response, jetziger_stand())
@@ -89,11 +89,11 @@ def stand(request, view, kwargs):
     """Return a text that differs as soon as what a view has saved is changed again.
 
     It is the record with its rows; where there is none, the last change to records of its kind.
-    What was added stays added, so it has none.
+    For what was added it is the last deletion of one of its kind.
     """
-    methode = unwrap(view)
+    methode = unwrap(view, stop=ismethod)
     verwalter = getattr(methode, "__self__", None)
-    if not isinstance(verwalter, ModelAdmin) or methode.__name__ == "add_view":
+    if not isinstance(verwalter, ModelAdmin):
         return ""
     pk = kwargs.get("object_id", kwargs.get("pk"))
     if pk is not None and hasattr(verwalter, "fassung"):
@@ -103,6 +103,8 @@ def stand(request, view, kwargs):
         content_type__app_label=verwalter.opts.app_label,
         content_type__model=verwalter.opts.model_name,
     )
+    if methode.__name__ == "add_view":
+        eintraege = eintraege.filter(action_flag=DELETION)
     return str(eintraege.values_list("pk", flat=True).order_by("-pk").first())
 
 

@@ -1,9 +1,11 @@
 """A form that is sent twice is saved once, and says both times what was done."""
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from reversion.models import Version
 
 from redaktion.eingaben import geputzter_text
 from team.models import Person, Thema
@@ -12,7 +14,7 @@ from termine.models import Tagesordnungspunkt, Unterlage
 from .crawler import text
 from .factories import PersonFactory, SitzungFactory, TagesordnungspunktFactory, pdf
 from .gleichzeitig import gleichzeitig
-from .verwaltung import adresse, formular, meldungen, oeffnen
+from .verwaltung import adresse, formular, meldungen, oeffnen, sichern
 from .voraussetzungen import nur_postgresql
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +139,61 @@ def test_records_are_withdrawn_again_if_they_were_published_since(admin_client):
 
     sitzung.refresh_from_db()
     assert sitzung.oeffentlich_ab is None
+
+
+@pytest.mark.parametrize(
+    ("art", "felder"),
+    [
+        ("auth_group", {"name": "Praktikum"}),
+        (
+            "auth_user",
+            {
+                "username": "praktikum",
+                **dict.fromkeys(["first_name", "last_name"], "Petra"),
+                **dict.fromkeys(["password1", "password2"], "Kastanie-4711-Turm"),
+                "email": "petra@example.org",
+                "usable_password": "true",
+            },
+        ),
+        ("team_thema", {"name": "Garten"}),
+    ],
+)
+def test_what_was_deleted_since_can_be_added_again(admin_client, art, felder):
+    pfad = reverse(f"admin:{art}_add")
+    modell = apps.get_model(art.replace("_", "."))
+    vorher = set(modell.objects.all())
+    gesendet = formular(admin_client.get(pfad)) | felder
+    admin_client.post(pfad, gesendet)
+    for neuer in set(modell.objects.all()) - vorher:
+        admin_client.post(adresse(neuer, "delete"), {"post": "yes"})
+
+    admin_client.post(pfad, gesendet)
+
+    assert len(set(modell.objects.all()) - vorher) == 1
+
+
+@pytest.mark.parametrize("art", ["auth_group", "auth_user", "team_thema"])
+def test_every_opening_of_a_form_has_a_token_of_its_own(admin_client, art):
+    pfad = reverse(f"admin:{art}_add")
+
+    marken = {formular(admin_client.get(pfad))["_abgabe"] for _ in range(2)}
+
+    assert len(marken) == 2
+    assert "" not in marken
+
+
+def test_what_came_back_since_can_be_deleted_again(admin_client):
+    person = PersonFactory()
+    sichern(admin_client, person, oeffnen(admin_client, person) | {"nachname": "Neu"})
+    felder = {"post": "yes", "csrfmiddlewaretoken": "einmalig"}
+    admin_client.post(adresse(person, "delete"), felder)
+    fassung = Version.objects.get_for_model(Person).first()
+    zurueck = reverse("admin:team_person_recover", args=[fassung.pk])
+    admin_client.post(zurueck, formular(admin_client.get(zurueck)))
+
+    admin_client.post(adresse(person, "delete"), felder)
+
+    assert not Person.objects.exists()
 
 
 def test_form_that_was_refused_is_looked_at_again(admin_client):

@@ -13,6 +13,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import OperationalError
 from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 from reversion.models import Version
 
@@ -36,7 +37,7 @@ from .factories import (
     UnterlageFactory,
     pdf,
 )
-from .verwaltung import adresse, meldungen
+from .verwaltung import adresse, formular, meldungen
 from .voraussetzungen import braucht_pango
 
 pytestmark = [pytest.mark.django_db, braucht_pango]
@@ -330,6 +331,29 @@ def test_second_click_makes_no_second_einladung(admin_client):
     response = erzeugen(admin_client, sitzung)
 
     assert "hat schon eine Einladung" in meldungen(response)[0]
+    assert Unterlage.objects.count() == 1
+
+
+@pytest.mark.usefixtures("gleich_fertig")
+def test_second_click_while_a_colleague_saves_is_answered(admin_client, monkeypatch):
+    sitzung = TagesordnungspunktFactory().sitzung
+    pfad = reverse("admin:termine_sitzung_einladung", args=[sitzung.pk])
+    felder = formular(admin_client.get(pfad))
+    ausfuehren, laeufe = einladung.ausfuehren, []
+
+    def dazwischen(*args):
+        if not laeufe:
+            laeufe.append("erster Klick")
+            admin_client.post(pfad, felder)
+            with time_machine.travel(dt.datetime(2027, 1, 11, 9, tzinfo=dt.UTC)):
+                Sitzung.objects.get(pk=sitzung.pk).save()
+        return ausfuehren(*args)
+
+    monkeypatch.setattr(einladung, "ausfuehren", dazwischen)
+
+    response = admin_client.post(pfad, felder)
+
+    assert response.status_code in {200, 302}
     assert Unterlage.objects.count() == 1
 
 

@@ -1267,6 +1267,19 @@ def test_result_of_a_punkt_that_another_has_deleted_is_shown_for_copying(
     assert zwei.ergebnis == "<p>Zugestimmt.</p>"
 
 
+def test_result_that_nobody_touched_is_no_reason_to_ask(admin_client):
+    sitzung = SitzungFactory()
+    eins = TagesordnungspunktFactory(sitzung=sitzung, ergebnis="<p>Steht schon da</p>")
+    zwei = TagesordnungspunktFactory(sitzung=sitzung)
+    pfad = schritt("ergebnisse", sitzung)
+    felder = formular(admin_client.get(pfad)) | {f"ergebnis_{zwei.pk}": "<p>Zugestimmt.</p>"}
+    eins.delete()
+
+    response = admin_client.post(pfad, felder)
+
+    assert response.status_code == 302
+
+
 def test_result_of_a_punkt_that_another_has_added_stays(admin_client):
     sitzung = SitzungFactory()
     meine = formular(admin_client.get(schritt("ergebnisse", sitzung)))

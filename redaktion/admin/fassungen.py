@@ -13,7 +13,6 @@ from reversion.models import Version
 from reversion.revisions import add_to_revision, is_active, set_comment
 
 from redaktion import fassungen, vergleich
-from redaktion.dateien import mit_der_datenbank
 from redaktion.models import Ganzes, Zeile
 
 from .loeschen import LoeschenAdmin
@@ -121,11 +120,10 @@ class FassungenAdmin(LoeschenAdmin, VersionAdmin):
                 "Sehen Sie sich bitte erst die neueste Fassung an.",
             )
             return redirect(self.adresse("history", version.object_id))
-        request.nimmt_zurueck = True
         gespeichert = vergleich.ueberschrift(version)
         context = {**context, "jetzige": jetzige, "gespeichert": gespeichert}
         try:
-            with mit_der_datenbank(), transaction.atomic():
+            with transaction.atomic():
                 self.zuruecksetzen(request, version)
                 with self.create_revision(request):
                     pk = quote(version.object_id)

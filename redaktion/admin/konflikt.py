@@ -1,5 +1,4 @@
 import re
-from secrets import token_urlsafe
 
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
@@ -39,7 +38,6 @@ class KonfliktAdmin:
         return form
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["abgabe"] = token_urlsafe(12)
         formulare = [context["adminform"].form]
         formulare += [inline.formset for inline in context["inline_admin_formsets"]]
         context["widersprueche"] = [

@@ -43,7 +43,8 @@ class ListeAdmin:
         for pk, *werte in queryset.order_by().values_list("pk", *self.get_search_fields(request)):
             texte[pk] += werte
         spalten = self.get_list_display(request)
-        for obj in self.get_queryset(request).filter(pk__in=list(texte)):
+        objekte = self.get_queryset(request).filter(pk__in=list(texte))
+        for obj in objekte.select_related(*self.get_list_select_related(request) or [None]):
             texte[obj.pk] += [self.in_der_spalte(obj, name) for name in spalten]
         return {
             pk: strip_tags(" ".join(str(wert) for wert in werte if wert)).casefold()

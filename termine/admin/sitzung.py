@@ -1,7 +1,6 @@
 import re
 
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import Http404
@@ -155,13 +154,6 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                     )
         form.instance.tagesordnungspunkte.verborgene_festhalten()
         form.aenderungen_festhalten()
-        neuer_termin = getattr(request, "neuer_termin", None)
-        if neuer_termin and not form.instance.entfaellt:
-            messages.warning(
-                request,
-                f"Diese Sitzung findet wieder statt. {neuer_termin} war ihr neuer Termin und ist "
-                "weiter zu sehen. Gilt er nicht mehr, sagen Sie ihn ab oder ziehen ihn zurück.",
-            )
         self.hinweisen(request, {form.instance: not change or "datum" in form.changed_data})
 
     def hinweisen(self, request, sitzungen):
@@ -196,9 +188,15 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         # The older version may not know its new date, which would then stay without a word.
         sitzung = self.get_object(request, object_id)
         neuer_termin = sitzung and sitzung.entfaellt and sitzung.nachfolger
-        if neuer_termin and self.view_on_site(neuer_termin):
-            request.neuer_termin = neuer_termin
-        return super().revision_view(request, object_id, version_id, extra_context)
+        response = super().revision_view(request, object_id, version_id, extra_context)
+        findet_statt = Sitzung.objects.filter(pk=object_id).exclude(status__in=ENTFAELLT)
+        if neuer_termin and self.view_on_site(neuer_termin) and findet_statt.exists():
+            messages.warning(
+                request,
+                f"Diese Sitzung findet wieder statt. {neuer_termin} war ihr neuer Termin und ist "
+                "weiter zu sehen. Gilt er nicht mehr, sagen Sie ihn ab oder ziehen ihn zurück.",
+            )
+        return response
 
     def zuruecksetzen(self, request, version):
         jetzige = Sitzung.objects.filter(pk=version.object_id)
@@ -297,12 +295,9 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             aenderungen_festhalten(sitzung, timezone.now())
             self.log_change(request, sitzung, "Einladung als PDF erzeugt.")
 
-    @transaction.atomic
     def jahrestermine_view(self, request):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        # The lock makes a second click wait, and then find what the first one did.
-        get_user_model().objects.select_for_update().get(pk=request.user.pk)
         tage = self.bisherige_tage()
         form = JahrestermineForm(
             gesendetes(request),

@@ -267,7 +267,12 @@ class ErgebnisseForm(Abgleich, forms.Form):
     def clean(self):
         super().clean()
         for name, text in self.data.items():
-            if re.fullmatch("ergebnis_[0-9]+", name) and name not in self.punkte and text:
+            unberuehrt = self.data.get(f"{name}-initial", "")
+            if (
+                re.fullmatch("ergebnis_[0-9]+", name)
+                and name not in self.punkte
+                and (text not in {"", unberuehrt})
+            ):
                 self.add_error(
                     None,
                     "Einen Punkt hat inzwischen jemand gelöscht. Brauchen Sie diesen Text noch, "
