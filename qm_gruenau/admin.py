@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from reversion.admin import VersionAdmin
 
 from redaktion import eingaben
 from redaktion.abgaben import einmal
@@ -24,9 +23,6 @@ from .was_steht_an import Aufgabe, naechste, was_steht_an
 
 # Apps in the order of how often the office needs them.
 BEREICHE = ["termine", "handlungsfelder", "team", "seiten", "redaktion", "auth"]
-
-# Views that show again what was typed before a session ended.
-MIT_EINGABEN = {"add_view", "change_view", "jahrestermine_view", "schritt_view"}
 
 # The admin has scripts, which ask the server for suggestions; nothing is inline even here.
 admin_csp = csp_replace({"connect-src": [SELF], "script-src": [SELF]})
@@ -41,15 +37,17 @@ class Verwaltung(admin.AdminSite):
     def admin_view(self, view, cacheable=False):
         geschuetzt = super().admin_view(einmal(mitgeschrieben(view)), cacheable)
 
-        ist_formular = getattr(view, "__name__", "") in MIT_EINGABEN
-        # Stands for InhaltAdmin, whose module registers at this site and cannot be imported here.
-        zeigt_eingaben = ist_formular and isinstance(view.__self__, VersionAdmin)
-
         @wraps(geschuetzt)
         def mit_eingaben(request, *args, **kwargs):
             # Users whose session has ended get back after the login what they typed.
-            abgelaufen = request.method == "POST" and not request.user.is_authenticated
-            if zeigt_eingaben and abgelaufen and (verpackt := eingaben.verpackt(request)):
+            angemeldet = request.user.is_authenticated
+            if request.method == "GET" and angemeldet and (felder := eingaben.abholen(request)):
+                return self.noch_einmal_view(request, felder)
+            if (
+                request.method == "POST"
+                and not angemeldet
+                and (verpackt := eingaben.verpackt(request))
+            ):
                 return self.anmelden_statt_speichern(request, verpackt)
             if request.method == "POST":
                 request.POST = eingaben.geputzt(request.POST)
@@ -92,6 +90,12 @@ class Verwaltung(admin.AdminSite):
         request.method = "GET"
         adressen = {"app_path": reverse("admin:login"), "next": request.get_full_path()}
         return super().login(request, {**adressen, "eingaben": verpackt})
+
+    def noch_einmal_view(self, request, felder):
+        """Offer to send what was typed before the session ended."""
+        context = {"title": "Noch nicht gespeichert", "eingaben": felder}
+        context |= {"adresse": request.get_full_path(), **self.each_context(request)}
+        return TemplateResponse(request, "redaktion/noch_einmal.html", context)
 
     def login(self, request, extra_context=None):
         verpackt = request.POST.get("eingaben", "")

@@ -17,11 +17,6 @@ HOECHSTENS = 20 * 1024 * 1024
 # hyphens. Joiners stay, because Arabic, Persian and emoji need them.
 UNSICHTBARES = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
-ABGELAUFEN = (
-    "Ihre Anmeldung war abgelaufen. Was Sie getippt haben, steht noch hier, ist aber nicht "
-    "gespeichert: Bitte sichern Sie es. Dateien wählen Sie bitte noch einmal aus."
-)
-
 # Session key of what was typed, until its form shows it again.
 SCHLUESSEL = "eingaben"
 
@@ -56,7 +51,12 @@ def felder(request):
 
 
 def verpackt(request):
-    """Return the posted fields as one short string, for a hidden field of the login page."""
+    """Return the posted fields as one short string, for a hidden field of the login page.
+
+    It is empty for a form with passwords, of which too much would be missing.
+    """
+    if any("password" in name for name in request.POST):
+        return ""
     ergebnis = QueryDict(mutable=True)
     for name, wert in felder(request):
         ergebnis.appendlist(name, wert)
@@ -73,14 +73,16 @@ def entpackt(inhalt):
 
 
 def aufheben(request, pfad, inhalt):
-    """Keep packed fields in the session until the form at `pfad` is opened."""
+    """Keep packed fields in the session until `pfad` is opened."""
     request.session[SCHLUESSEL] = {"pfad": pfad, "inhalt": inhalt}
 
 
 def abholen(request):
-    """Return the fields kept for this address as a mutable QueryDict, once; None without."""
+    """Return the fields kept for this address, as [(name, value), …], and forget them."""
     aufgehoben = request.session.get(SCHLUESSEL)
     if not aufgehoben or aufgehoben["pfad"] != request.path:
-        return None
+        return []
     del request.session[SCHLUESSEL]
-    return entpackt(aufgehoben["inhalt"]).copy()
+    return [
+        (name, wert) for name, werte in entpackt(aufgehoben["inhalt"]).lists() for wert in werte
+    ]

@@ -7,16 +7,6 @@ from .adressen import adresse_aus, freie_adresse
 from .datumsangaben import lies_nur_datum
 
 
-class InhaltForm(AbgleichForm):
-    # Why the form is shown again instead of being saved; set for each request.
-    einwand = ""
-
-    def clean(self):
-        if self.einwand:
-            self.add_error(None, self.einwand)
-        return super().clean()
-
-
 class TabelleFormSet(AbgleichFormSet):
     """Rows of a table: screen readers read the label at each field, not only in the head."""
 
@@ -75,7 +65,7 @@ class ZeitpunktField(forms.SplitDateTimeField):
         return zeitpunkt
 
 
-class AdresseForm(InhaltForm):
+class AdresseForm(AbgleichForm):
     """Make the slug from the fields named in `adresse_aus` where staff leave it empty."""
 
     adresse_aus = ["titel"]

@@ -269,7 +269,7 @@ def mit_abgelaufener_anmeldung(seite):
     feld(seite, "username").fill("admin")
     feld(seite, "password").fill("password")
     seite.get_by_role("button", name="Anmelden").click()
-    seite.wait_for_selector(".errornote")
+    seite.get_by_role("button", name="Jetzt senden").wait_for()
     seite.keyboard.press("Tab")
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redaktion.formulare import AdresseForm, DatumField, InhaltForm, UhrzeitField, ZeitpunktField
+from redaktion.formulare import AdresseForm, DatumField, UhrzeitField, ZeitpunktField
 from team.models import Thema
 
 from .factories import HandlungsfeldFactory, PersonFactory, SeiteFactory, ThemaFactory
@@ -20,26 +20,12 @@ from .verwaltung import adresse, formular
 UMSTELLUNG = "In dieser Nacht werden die Uhren umgestellt"
 
 
-class EinwandForm(InhaltForm):
-    class Meta:
-        model = Thema
-        fields = ["name"]
-
-
 class ThemaForm(AdresseForm):
     adresse_aus = ["name"]
 
     class Meta:
         model = Thema
         fields = ["name", "slug"]
-
-
-@pytest.mark.django_db
-def test_inhaltform_with_an_einwand_is_shown_once_more():
-    form = EinwandForm({"name": "Verkehr"})
-    form.einwand = "Jemand war schneller."
-
-    assert form.errors == {"__all__": ["Jemand war schneller."]}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
 from django.urls import reverse
 
-from redaktion.formulare import InhaltForm
+from redaktion.abgleich import AbgleichForm
 from redaktion.models import Umleitung
 from redaktion.verweise import hinweise
 from redaktion.vorgemerkt import MitDateien
@@ -48,7 +48,7 @@ class InhaltAdmin(
             forms.Script("js/auswahl.js", defer=True),
         ]
 
-    form = InhaltForm
+    form = AbgleichForm
 
     def adresse(self, seite, *args):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{seite}", args=args)

@@ -6,7 +6,6 @@ from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
-from django.utils.datastructures import MultiValueDict
 
 from redaktion import eingaben
 from redaktion.models import Ganzes, Zeile
@@ -21,21 +20,12 @@ class KonfliktAdmin:
     """
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        request.einwand = ""
-        if request.method == "GET" and (felder := eingaben.abholen(request)) is not None:
-            request.method, request.POST, request._files = "POST", felder, MultiValueDict()
-            request.einwand = eingaben.ABGELAUFEN
         if request.method == "POST" and object_id is not None:
             if not self.has_change_permission(request):
                 raise PermissionDenied
             if not self.gesperrt(request, unquote(object_id)):
                 return self.nur_zeigen(request)
         return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
-        form.einwand = getattr(request, "einwand", "")
-        return form
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         formulare = [context["adminform"].form]

@@ -10,7 +10,6 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from redaktion import eingaben
 from redaktion.abgaben import dauert_lange
 from redaktion.admin import OeffentlichFilter, VeroeffentlichenAdmin
 from redaktion.dateien import mit_der_datenbank
@@ -222,8 +221,8 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             if einwand := schon_geschehen(form_class, sitzung):
                 messages.info(request, f"{einwand} Es blieb, wie es war.")
                 return seite
-            form = form_class(gesendetes(request), instance=sitzung)
-            if request.method == "POST" and form.is_valid():
+            form = form_class(request.POST or None, instance=sitzung)
+            if form.is_valid():
                 getan = form.save()
                 for objekt, satz in getan:
                     aenderungen_festhalten(objekt, timezone.now())
@@ -300,7 +299,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             raise PermissionDenied
         tage = self.bisherige_tage()
         form = JahrestermineForm(
-            gesendetes(request),
+            request.POST or None,
             initial=uebliche_angaben()
             | {
                 "jahr": max([timezone.localdate(), *tage]).year + 1,
@@ -342,16 +341,6 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             }
             | context,
         )
-
-
-def gesendetes(request):
-    """Return what was posted, or what was typed before a session ended; None without."""
-    if request.method == "POST":
-        return request.POST
-    aufgehoben = eingaben.abholen(request)
-    if aufgehoben is not None:
-        messages.warning(request, eingaben.ABGELAUFEN)
-    return aufgehoben
 
 
 def schon_geschehen(form_class, sitzung):

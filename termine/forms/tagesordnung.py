@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from redaktion.abgleich import Abgleich, AbgleichForm
-from redaktion.formulare import InhaltForm, TabelleFormSet
+from redaktion.formulare import TabelleFormSet
 from redaktion.grenzen import MAX_ZEICHEN
 from redaktion.texte import klartext
 from termine.models import (
@@ -63,7 +63,7 @@ def tagesordnung_uebernehmen(sitzung, quelle):
     sitzung.punkte_anhaengen(auswahl(punkte, punkte))
 
 
-class OhneHinweisForm(InhaltForm):
+class OhneHinweisForm(AbgleichForm):
     """Form of a Sitzung or a Punkt: staff decide whether visitors are told of the change."""
 
     ohne_hinweis = forms.BooleanField(
