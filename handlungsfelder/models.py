@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from redaktion.adressen import adresse
-from redaktion.models import Ganzes, Veroeffentlicht, Zeile, veroeffentlicht
+from redaktion.models import Ganzes, MitFassungen, Veroeffentlicht, Zeile, veroeffentlicht
 from redaktion.texte import TextFeld
 
 
@@ -80,7 +80,7 @@ class Jahresplanung(Veroeffentlicht):
         return neue
 
 
-class Schwerpunkt(models.Model):
+class Schwerpunkt(MitFassungen):
     class Art(models.TextChoices):
         SCHWERPUNKT = "schwerpunkt", "Schwerpunkt"
         HANDLUNGSSCHWERPUNKT = "handlungsschwerpunkt", "Handlungsschwerpunkt"

@@ -132,7 +132,7 @@ class AbgleichFormSet(BaseInlineFormSet):
         fehlende = [nummer for nummer in gesendete if pks[nummer] and pks[nummer] not in vorhandene]
         if not fehlende:
             return
-        verborgen = getattr(self.model, "verborgen", {})
+        verborgen = self.model.verborgen
         als_neue = "als neue Zeile, nicht öffentlich" if verborgen else "als neue Zeile"
         for nummer in fehlende:
             if geaendert := self.geaendertes(nummer):

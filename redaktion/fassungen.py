@@ -114,9 +114,9 @@ def zurueckgeholt(version, als_zeile):
     gespeichert = gelesen(version)
     obj, modell = gespeichert.object, type(gespeichert.object)
     felder = {feld.name: feld for feld in modell._meta.concrete_fields if not feld.primary_key}
-    bleibende = {*getattr(modell, "sichtbar_durch", []), *getattr(modell, "bleibt", [])}
+    bleibende = {*modell.sichtbar_durch, *modell.bleibt}
     if als_zeile:
-        bleibende.update(getattr(modell, "bleibt_als_zeile", []))
+        bleibende.update(modell.bleibt_als_zeile)
     bisher = modell._base_manager.filter(pk=obj.pk).first()
     obj._state.adding = bisher is None
     if bisher:
@@ -124,14 +124,13 @@ def zurueckgeholt(version, als_zeile):
     else:
         letzte = Version.objects.get_for_object_reference(modell, version.object_id).first()
         bisher = zuletzt(letzte)
-        bleibende &= bekannte_felder(letzte) | getattr(modell, "verborgen", {}).keys()
+        bleibende &= bekannte_felder(letzte) | modell.verborgen.keys()
     for name, feld in felder.items():
         if name in bleibende:
             setattr(obj, feld.attname, getattr(bisher, feld.attname))
         elif getattr(feld, "auto_now", False):
             setattr(obj, feld.attname, timezone.now())
-    if hasattr(obj, "freigabe_pruefen"):
-        obj.freigabe_pruefen(bisher)
+    obj.freigabe_pruefen(bisher)
     return gespeichert
 
 
@@ -142,9 +141,7 @@ def zuletzt(letzte):
     """
     obj = gelesen(letzte).object
     # What is computed from other fields is computed anew.
-    entscheidende = {
-        name for name in getattr(obj, "sichtbar_durch", []) if obj._meta.get_field(name).editable
-    }
+    entscheidende = {name for name in obj.sichtbar_durch if obj._meta.get_field(name).editable}
     if not entscheidende <= bekannte_felder(letzte):
         for name, wert in obj.verborgen.items():
             setattr(obj, name, wert)

@@ -30,13 +30,28 @@ class VeroeffentlichtQuerySet(models.QuerySet):
         return self.filter(veroeffentlicht(jetzt))
 
 
-class Veroeffentlicht(models.Model):
+class MitFassungen(models.Model):
+    """A record with versions; it says what stays as it is now when an older one is taken back."""
+
+    # Fields that decide who sees it.
+    sichtbar_durch = []
+    # Values with which nobody sees it, for a deleted record of which nobody knows who saw it.
+    verborgen = {}
+    # Other fields that stay, always or if it comes back as a row of a whole.
+    bleibt = []
+    bleibt_als_zeile = []
+
+    class Meta:
+        abstract = True
+
+    def freigabe_pruefen(self, bisher):
+        """Release nothing that `bisher`, the record as it is now, has not released."""
+
+
+class Veroeffentlicht(MitFassungen):
     """A record that visitors see from `oeffentlich_ab` on; without that it is a draft."""
 
-    # Fields that decide who sees a record, named at each model with versions: restoring one leaves
-    # them as they are now.
     sichtbar_durch = ["oeffentlich_ab"]
-    # Values with which nobody sees it, for a deleted record of which nobody knows who saw it.
     verborgen = {"oeffentlich_ab": None}
 
     oeffentlich_ab = models.DateTimeField(
@@ -53,7 +68,7 @@ class Veroeffentlicht(models.Model):
         abstract = True
 
 
-class Ganzes(models.Model):
+class Ganzes(MitFassungen):
     """A record with rows of its own."""
 
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
@@ -72,7 +87,7 @@ class Ganzes(models.Model):
         """Store the values that are computed from the rows; by default there are none."""
 
 
-class Zeile(models.Model):
+class Zeile(MitFassungen):
     """An ordered part of a Ganzes, which it updates; `ganzes` names the foreign key to that."""
 
     # Deliberately not unique: swapping two rows in the admin would fail.
@@ -124,7 +139,7 @@ class UmleitungQuerySet(models.QuerySet):
         self.update_or_create(alte_adresse=schluessel_aus(alte), defaults={"neue_adresse": neue})
 
 
-class Umleitung(models.Model):
+class Umleitung(MitFassungen):
     """What visitors get at an old address: a redirect or 410; asked only where no page is."""
 
     alte_adresse = models.CharField(

@@ -96,7 +96,7 @@ def teile(version, zeilenarten):
 def felder(version, ist_zeile):
     """Return the fields of a Version that people fill in, of a row without that of its whole."""
     modell = version.content_type.model_class()
-    ganzes = getattr(modell, "sichtbar_durch", []) if ist_zeile else []
+    ganzes = modell.sichtbar_durch if ist_zeile else []
     return [
         feld
         for feld in [*modell._meta.concrete_fields, *modell._meta.many_to_many]

@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language_info
 
 from redaktion.adressen import adresse
-from redaktion.models import Ganzes, Veroeffentlicht, Zeile
+from redaktion.models import Ganzes, MitFassungen, Veroeffentlicht, Zeile
 from redaktion.telefon import TelefonFeld
 from redaktion.texte import TextFeld
 
@@ -40,7 +40,7 @@ SPRACHEN = [
 ]
 
 
-class Buero(models.Model):
+class Buero(MitFassungen):
     """The one record of the office, from which every page takes its facts."""
 
     name = models.CharField(

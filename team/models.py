@@ -13,7 +13,7 @@ from PIL import Image
 
 from redaktion.adressen import adresse
 from redaktion.dateien import DateiFeld
-from redaktion.models import Ganzes, Veroeffentlicht, VeroeffentlichtQuerySet, Zeile
+from redaktion.models import Ganzes, MitFassungen, Veroeffentlicht, VeroeffentlichtQuerySet, Zeile
 from redaktion.telefon import TelefonFeld
 
 from .fotos import HOECHSTENS, aufbereitet, breiten
@@ -277,7 +277,7 @@ class ThemaQuerySet(models.QuerySet):
         return list(verwaiste.items())
 
 
-class Thema(models.Model):
+class Thema(MitFassungen):
     name = models.CharField(
         "Name",
         max_length=120,

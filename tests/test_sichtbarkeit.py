@@ -11,10 +11,10 @@ from reversion import get_registered_models
 from reversion.models import Version
 from reversion.revisions import add_to_revision, create_revision
 
-from redaktion.models import Umleitung
+from redaktion.models import MitFassungen, Umleitung
 from seiten.models import Buero, Seite
 from team.models import Person, Thema
-from termine.models import Ort, Sitzung, Tagesordnungspunkt, Unterlage
+from termine.models import Ort, Sitzung, Tagesordnungspunkt, Unterlage, Vorlage, Vorlagenpunkt
 
 from .crawler import crawl
 from .factories import (
@@ -40,9 +40,9 @@ pytestmark = pytest.mark.django_db
 MARKE = "Flimmerkiste"
 SLUG = "flimmerkiste"
 
-# Models of which visitors see every record.
-IMMER_ZU_SEHEN = {Buero, Ort, Thema, Umleitung}
-VERSIONIERTE = sorted({*get_registered_models()} - IMMER_ZU_SEHEN, key=lambda m: m.__name__)
+# Models of which visitors see every record, or none.
+IMMER_ODER_NIE = {Buero, Ort, Thema, Umleitung, Vorlage, Vorlagenpunkt}
+VERSIONIERTE = sorted({*get_registered_models()} - IMMER_ODER_NIE, key=lambda m: m.__name__)
 
 
 def felder_der_bedingung(knoten):
@@ -55,6 +55,11 @@ def felder_der_bedingung(knoten):
         seiten = [getattr(knoten, seite) for seite in ["lhs", "rhs"] if hasattr(knoten, seite)]
         for teil in [*getattr(knoten, "children", []), *seiten]:
             yield from felder_der_bedingung(teil)
+
+
+@pytest.mark.parametrize("modell", list(get_registered_models()))
+def test_model_with_versions_says_what_stays(modell):
+    assert issubclass(modell, MitFassungen)
 
 
 @pytest.mark.parametrize("modell", VERSIONIERTE)

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import flatten, quote, unquote
@@ -6,16 +8,14 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from reversion.admin import VersionAdmin
 from reversion.errors import RevertError
 from reversion.models import Version
 from reversion.revisions import add_to_revision, is_active, set_comment
 
 from redaktion import fassungen, vergleich
-from redaktion.models import Ganzes, Zeile
-
-from .loeschen import LoeschenAdmin
+from redaktion.models import Ganzes, Umleitung, Zeile
 
 # Hidden field of a form that restores a version: fingerprint of the record as it is now.
 JETZIGE = "_jetzige"
@@ -36,7 +36,7 @@ class VergleichForm(forms.Form):
             feld.queryset = versionen.select_related("revision__user")
 
 
-class FassungenAdmin(LoeschenAdmin, VersionAdmin):
+class FassungenAdmin(VersionAdmin):
     """Admin of records whose older versions can be looked at, compared and taken back."""
 
     history_latest_first = True
@@ -49,6 +49,9 @@ class FassungenAdmin(LoeschenAdmin, VersionAdmin):
             name=f"{self.opts.app_label}_{self.opts.model_name}_vergleich",
         )
         return [vergleich_url, *super().get_urls()]
+
+    def adresse(self, seite, *args):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{seite}", args=args)
 
     def log_addition(self, request, obj, message):
         self.festhalten(obj)
@@ -139,6 +142,17 @@ class FassungenAdmin(LoeschenAdmin, VersionAdmin):
             messages.error(request, str(error))
             return redirect(self.adresse("changelist"))
         return response
+
+    @contextmanager
+    def umzug(self, pk):
+        """Redirect the address of a public record to its new one if the block changes it."""
+        vorher = self.model.objects.filter(pk=pk).first()
+        alte = vorher and self.view_on_site(vorher)
+        yield
+        # A record that is a draft now has no address to redirect to.
+        neue = alte and self.view_on_site(self.model.objects.get(pk=pk))
+        if neue and neue != alte:
+            Umleitung.objects.umziehen(alte, neue)
 
     def darf_zeilen(self, request, zeilenarten):
         """Tell whether an account may do to rows all that taking a version back does to them."""

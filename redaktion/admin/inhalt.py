@@ -1,19 +1,16 @@
-from contextlib import contextmanager
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
-from django.urls import reverse
 
 from redaktion.abgleich import AbgleichForm
-from redaktion.models import Umleitung
 from redaktion.verweise import hinweise
 from redaktion.vorgemerkt import MitDateien
 
 from .fassungen import FassungenAdmin
 from .konflikt import KonfliktAdmin
 from .liste import ListeAdmin
+from .loeschen import LoeschenAdmin
 from .vorschau import VorschauAdmin
 
 # Rows of one inline: no real Tagesordnung comes near, and each row costs time.
@@ -38,7 +35,13 @@ class OhneLoeschknopf:
 
 
 class InhaltAdmin(
-    OhneLoeschknopf, ListeAdmin, KonfliktAdmin, MitDateien, VorschauAdmin, FassungenAdmin
+    OhneLoeschknopf,
+    ListeAdmin,
+    KonfliktAdmin,
+    MitDateien,
+    VorschauAdmin,
+    LoeschenAdmin,
+    FassungenAdmin,
 ):
     """Admin of content: keeps `geaendert_am` true, rows in order, old links working."""
 
@@ -49,9 +52,6 @@ class InhaltAdmin(
         ]
 
     form = AbgleichForm
-
-    def adresse(self, seite, *args):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{seite}", args=args)
 
     def get_formsets_with_inlines(self, request, obj=None):
         for formset, inline in super().get_formsets_with_inlines(request, obj):
@@ -67,17 +67,6 @@ class InhaltAdmin(
             return
         with self.umzug(obj.pk):
             super().save_model(request, obj, form, change)
-
-    @contextmanager
-    def umzug(self, pk):
-        """Redirect the address of a public record to its new one if the block changes it."""
-        vorher = self.model.objects.filter(pk=pk).first()
-        alte = vorher and self.view_on_site(vorher)
-        yield
-        # A record that is a draft now has no address to redirect to.
-        neue = alte and self.view_on_site(self.model.objects.get(pk=pk))
-        if neue and neue != alte:
-            Umleitung.objects.umziehen(alte, neue)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

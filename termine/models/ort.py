@@ -2,10 +2,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from redaktion.models import MitFassungen
+
 ZUGANG = {True: "ohne Stufen zu erreichen", False: "nur über Stufen zu erreichen"}
 
 
-class Ort(models.Model):
+class Ort(MitFassungen):
     """Where Sitzungen take place.
 
     The way to the office's Anlaufstelle is stored once, in the Buero. Its address is stored here as

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from redaktion.adressen import adresse, adresse_aus
 from redaktion.dateien import DateiFeld
-from redaktion.models import veroeffentlicht
+from redaktion.models import MitFassungen, veroeffentlicht
 from termine.dokumente import HOECHSTENS, befund
 
 from .sitzung import Sitzung
@@ -68,7 +68,7 @@ class UnterlageQuerySet(models.QuerySet):
         return self.select_related("sitzung", "tagesordnungspunkt__sitzung")
 
 
-class Unterlage(models.Model):
+class Unterlage(MitFassungen):
     class Art(models.TextChoices):
         EINLADUNG = "einladung", "Einladung"
         PRAESENTATION = "praesentation", "Präsentation"
