@@ -173,6 +173,8 @@ class FassungenAdmin(VersionAdmin):
             fassungen.zuruecksetzen(version, self.zeilenarten())
         if hat_zeilen:
             jetzige.get().nachrechnen()
+        # A version is written as it was, without what saving computes.
+        jetzige.get().save()
 
     def history_view(self, request, object_id, extra_context=None):
         versionen = Version.objects.get_for_object_reference(self.model, unquote(object_id))
