@@ -18,8 +18,8 @@ from .texte import TextEditor, klartext
 from .vergleich import LEER, lesbar
 
 NOCH_NICHT = (
-    "Noch nicht gespeichert: Das wurde inzwischen auch anderswo geändert. Vergleichen Sie bitte "
-    "oben, was gelten soll."
+    "Noch nicht gespeichert: Das wurde inzwischen auch anderswo geändert. Vergleichen Sie bitte, "
+    "was gelten soll."
 )
 
 

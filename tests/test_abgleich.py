@@ -344,6 +344,20 @@ def test_list_that_is_edited_overwrites_no_number_of_others(admin_client, annas_
     assert sorted(Person.objects.values_list("reihenfolge", flat=True)) == [5, 30]
 
 
+def test_list_shows_the_number_that_somebody_else_has_saved(admin_client, annas_client):
+    person = PersonFactory(reihenfolge=10)
+    liste = reverse("admin:team_person_changelist")
+    meine, annas = (formular(client.get(liste)) for client in [admin_client, annas_client])
+    annas_client.post(liste, annas | {"form-0-reihenfolge": "30", "_save": "Sichern"})
+
+    gezeigt = admin_client.post(liste, meine | {"form-0-reihenfolge": "5", "_save": "Sichern"})
+    admin_client.post(liste, formular(gezeigt) | {"_save": "Sichern"})
+
+    assert "Reihenfolge jetzt gespeichert: 30" in text(gezeigt)
+    person.refresh_from_db()
+    assert person.reihenfolge == 5
+
+
 def test_all_forms_of_content_compare():
     formulare = [
         inline

@@ -11,6 +11,15 @@ from redaktion.eingaben import geputzter_text
 MAX_SUCHE = 200
 
 
+class ZeilenForm(AbgleichForm):
+    """Form of a record in a list, which has no room above for what two people changed."""
+
+    def clean(self):
+        for zeile in self.widersprueche:
+            self.add_error(None, f"{zeile.angabe} jetzt gespeichert: {zeile.gespeichert}")
+        return super().clean()
+
+
 class ListeAdmin:
     """Mixin: a list finds what it shows, with either database."""
 
@@ -21,8 +30,14 @@ class ListeAdmin:
             # Django does not catch dates out of range, such as the day after 9999-12-31.
             raise IncorrectLookupParameters from error
 
+    def changelist_view(self, request, extra_context=None):
+        if request.method == "POST" and "_save" in request.POST:
+            # Whole records are saved as they are read now.
+            list(self.model.objects.select_for_update().values_list("pk"))
+        return super().changelist_view(request, extra_context)
+
     def get_changelist_form(self, request, **kwargs):
-        return super().get_changelist_form(request, **{"form": AbgleichForm, **kwargs})
+        return super().get_changelist_form(request, **{"form": ZeilenForm, **kwargs})
 
     def get_search_results(self, request, queryset, search_term):
         begriff = geputzter_text(search_term[:MAX_SUCHE])
