@@ -124,14 +124,17 @@ class AbgleichFormSet(BaseInlineFormSet):
             self.geloeschte_einordnen()
 
     def geloeschte_einordnen(self):
-        """Drop posted rows whose record is gone; what was typed into one becomes a new row."""
+        """Drop posted rows whose record is gone; what was typed into one becomes a new row.
+
+        Returns {number of a row now: its number as it was posted}.
+        """
         pk = self.model._meta.pk.name
         vorhandene = {str(zeile.pk) for zeile in self.get_queryset()}
         gesendete = self.nummern()
         pks = {nummer: self.data.get(f"{self.add_prefix(nummer)}-{pk}") for nummer in gesendete}
         fehlende = [nummer for nummer in gesendete if pks[nummer] and pks[nummer] not in vorhandene]
         if not fehlende:
-            return
+            return {nummer: nummer for nummer in gesendete}
         verborgen = self.model.verborgen
         als_neue = "als neue Zeile, nicht öffentlich" if verborgen else "als neue Zeile"
         for nummer in fehlende:
@@ -154,6 +157,7 @@ class AbgleichFormSet(BaseInlineFormSet):
         self.data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = sum(
             bool(pks[nummer]) for nummer in gesendete
         )
+        return dict(enumerate(gesendete))
 
     def umnummern(self, daten, neue_nummern):
         """Rename the fields of all rows; those without a new number are removed."""

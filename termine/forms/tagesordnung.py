@@ -34,7 +34,6 @@ VORLAGE = "vorlage-"
 
 # The fields of a row on which it depends whether visitors see it, and whether it is one.
 GESENDETES = ["titel", "reihenfolge", "unterpunkt", "oeffentlich", "DELETE"]
-HIER_SICHTBAR = "hier_sichtbar"
 
 
 def quellen(sitzung):
@@ -151,21 +150,21 @@ class TagesordnungspunktFormSet(PunkteFormSet):
             punkt.so_erscheint = erscheinung
 
     def geloeschte_einordnen(self):
-        self.sichtbare_vermerken()
-        super().geloeschte_einordnen()
+        sichtbare = self.sichtbare_wie_gesendet()
+        nummern = super().geloeschte_einordnen()
+        self.hier_sichtbar = {jetzt for jetzt, gesendet in nummern.items() if gesendet in sichtbare}
+        return nummern
 
-    def sichtbare_vermerken(self):
-        """Mark in the data the rows that visitors would see, had nobody else saved."""
+    def sichtbare_wie_gesendet(self):
+        """Return the numbers of the rows that visitors would see, had nobody else saved."""
         zeilen = []
         for nummer in self.nummern():
-            prefix = self.add_prefix(nummer)
-            self.data.pop(f"{prefix}-{HIER_SICHTBAR}", None)
-            angaben = {name: self.data.get(f"{prefix}-{name}") for name in GESENDETES}
+            angaben = {
+                name: self.data.get(f"{self.add_prefix(nummer)}-{name}") for name in GESENDETES
+            }
             if angaben["titel"] and not angaben["DELETE"]:
                 stelle = angaben["reihenfolge"] or ""
-                zeilen.append(
-                    (int(stelle[:5]) if stelle.isdecimal() else 0, nummer, prefix, angaben)
-                )
+                zeilen.append((int(stelle[:5]) if stelle.isdecimal() else 0, nummer, angaben))
         zeilen.sort(key=lambda zeile: zeile[:2])
         punkte = [
             Tagesordnungspunkt(
@@ -173,9 +172,11 @@ class TagesordnungspunktFormSet(PunkteFormSet):
             )
             for *_, angaben in zeilen
         ]
-        for (*_, prefix, _), sichtbar in zip(zeilen, sichtbarkeiten(punkte), strict=True):
-            if sichtbar:
-                self.data[f"{prefix}-{HIER_SICHTBAR}"] = "on"
+        return {
+            nummer
+            for (_, nummer, _), sichtbar in zip(zeilen, sichtbarkeiten(punkte), strict=True)
+            if sichtbar
+        }
 
     def verborgene_schuetzen(self):
         """Hide the saved Punkte that neither this form nor anybody before has shown.
@@ -185,8 +186,8 @@ class TagesordnungspunktFormSet(PunkteFormSet):
         """
         pks = [
             form.instance.pk
-            for form in self.forms
-            if not (form.war_sichtbar or f"{form.prefix}-{HIER_SICHTBAR}" in self.data)
+            for nummer, form in enumerate(self.forms)
+            if not (form.war_sichtbar or nummer in self.hier_sichtbar)
         ]
         aufgedeckte = list(Tagesordnungspunkt.objects.filter(pk__in=pks, sichtbar=True))
         for punkt in aufgedeckte:
