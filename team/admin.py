@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from redaktion.admin import (
     InhaltAdmin,
     OeffentlichFilter,
     OhneLoeschknopf,
+    SchrittAdmin,
     TeilAdmin,
     VeroeffentlichenAdmin,
 )
@@ -218,11 +220,65 @@ class ThemaForm(AdresseForm):
     adresse_aus = ["name"]
 
 
+class ZusammenfuehrenForm(forms.Form):
+    """Lets one Thema go up in another that means the same."""
+
+    ueberschrift = knopf = "Zusammenführen"
+    erklaerung = (
+        "Wer für dieses Thema zuständig ist, ist es danach für das andere; auch Handlungsfelder "
+        "nennen dann das andere. Dieses Thema wird gelöscht."
+    )
+    required_css_class = "required"
+
+    anderes = forms.ModelChoiceField(Thema.objects.none(), label="Bleiben soll")
+
+    def __init__(self, *args, instance, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["anderes"].queryset = Thema.objects.exclude(pk=instance.pk)
+
+
 @admin.register(Thema)
-class ThemaAdmin(InhaltAdmin):
+class ThemaAdmin(SchrittAdmin, InhaltAdmin):
     form = ThemaForm
     list_display = ["name", "slug"]
     search_fields = ["name"]
+
+    def get_urls(self):
+        zusammenfuehren = path(
+            "<int:pk>/zusammenfuehren/",
+            self.admin_site.admin_view(self.zusammenfuehren_view),
+            name="team_thema_zusammenfuehren",
+        )
+        return [zusammenfuehren, *super().get_urls()]
+
+    def darf_zusammenfuehren(self, request, thema):
+        return self.has_delete_permission(request, thema) and request.user.has_perms(
+            ["team.change_zustaendigkeit", "team.delete_zustaendigkeit"]
+        )
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["darf_zusammenfuehren"] = change and self.darf_zusammenfuehren(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def zusammenfuehren_view(self, request, pk):
+        thema = get_object_or_404(Thema, pk=pk)
+        if not self.darf_zusammenfuehren(request, thema):
+            raise PermissionDenied
+        form = ZusammenfuehrenForm(request.POST or None, instance=thema)
+        if not form.is_valid():
+            return self.schrittseite(request, form, thema)
+        anderes = form.cleaned_data["anderes"]
+        satz = f"„{thema}“ ist in „{anderes}“ aufgegangen."
+        with self.create_revision(request):
+            # So that it can come back; a revision keeps nothing that is gone at its end.
+            self.festhalten(thema)
+        with self.create_revision(request):
+            self.log_deletions(request, [thema])
+            for objekt in [anderes, *thema.aufgehen_in(anderes)]:
+                verwalter = self.admin_site.get_model_admin(type(objekt))
+                verwalter.log_change(request, objekt, satz)
+        messages.success(request, satz)
+        return redirect("admin:team_thema_change", anderes.pk)
 
 
 @admin.register(Zustaendigkeit)

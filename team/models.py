@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from PIL import Image
@@ -305,6 +305,32 @@ class Thema(MitFassungen):
         super().save(**kwargs)
         # The pages of these people show the name of the Thema.
         Person.objects.filter(zustaendigkeiten__thema=self).update(geaendert_am=timezone.now())
+
+    @transaction.atomic
+    def aufgehen_in(self, anderes):
+        """Give another Thema all that is linked to this one, and delete this one.
+
+        Returns a list of the records whose links have changed.
+        """
+        geaendert = []
+        for zustaendigkeit in self.zustaendigkeiten.all():
+            geaendert.append(zustaendigkeit.person)
+            if anderes.zustaendigkeiten.filter(person=zustaendigkeit.person_id).exists():
+                zustaendigkeit.delete()
+            else:
+                zustaendigkeit.thema = anderes
+                zustaendigkeit.save()
+        for verbindung in self._meta.related_objects:
+            if verbindung.many_to_many:
+                name = verbindung.get_accessor_name()
+                verknuepfte = list(getattr(self, name).all())
+                getattr(anderes, name).add(*verknuepfte)
+                getattr(self, name).clear()
+                for eines in verknuepfte:
+                    eines.save(update_fields=["geaendert_am"])
+                geaendert += verknuepfte
+        self.delete()
+        return geaendert
 
 
 class ZustaendigkeitQuerySet(models.QuerySet):

@@ -5,18 +5,22 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.urls import reverse
+from reversion.models import Version
 
-from team.models import Person, Zustaendigkeit
+from team.models import Person, Thema, Zustaendigkeit
 
 from .crawler import soup, text
 from .factories import (
     BueroFactory,
+    HandlungsfeldFactory,
+    KontoFactory,
     PersonFactory,
     PersonMitFotoFactory,
     ThemaFactory,
     ZustaendigkeitFactory,
     upload,
 )
+from .verwaltung import formular, meldungen
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +265,51 @@ def test_thema_list_says_when_there_is_none(client):
     seite = text(client.get(reverse("team:thema_list")))
 
     assert "Zurzeit ist für kein Thema jemand eingetragen." in seite
+
+
+# Themen that mean the same
+
+
+def zusammenfuehren(client, thema, anderes):
+    seite = reverse("admin:team_thema_zusammenfuehren", args=[thema.pk])
+    felder = formular(client.get(seite)) | {"anderes": anderes.pk}
+    return client.post(seite, felder, follow=True)
+
+
+def test_thema_goes_up_in_another_with_all_that_is_linked_to_it(admin_client):
+    doppeltes, anderes = ThemaFactory(name="Fonds"), ThemaFactory(name="Verfügungsfonds")
+    beide, nur_doppeltes = PersonFactory(), PersonFactory()
+    for person, thema in [(beide, doppeltes), (beide, anderes), (nur_doppeltes, doppeltes)]:
+        ZustaendigkeitFactory(person=person, thema=thema)
+    feld = HandlungsfeldFactory()
+    feld.themen.set([doppeltes])
+
+    response = zusammenfuehren(admin_client, doppeltes, anderes)
+
+    assert "„Fonds“ ist in „Verfügungsfonds“ aufgegangen." in meldungen(response)
+    assert list(Thema.objects.all()) == [anderes]
+    zustaendige = anderes.zustaendigkeiten.values_list("person", flat=True)
+    assert sorted(zustaendige) == sorted([beide.pk, nur_doppeltes.pk])
+    assert list(feld.themen.all()) == [anderes]
+
+
+def test_thema_that_went_up_in_another_can_be_brought_back(admin_client):
+    doppeltes, anderes = ThemaFactory.create_batch(2)
+    zusammenfuehren(admin_client, doppeltes, anderes)
+
+    fassung = Version.objects.get_for_model(Thema).filter(object_id=str(doppeltes.pk)).first()
+    zurueck = reverse("admin:team_thema_recover", args=[fassung.pk])
+    admin_client.post(zurueck, formular(admin_client.get(zurueck)))
+
+    assert Thema.objects.count() == 2
+
+
+def test_only_who_may_change_who_is_responsible_may_put_themen_together(client):
+    client.force_login(KontoFactory(gruppe="Redaktion"))
+    thema = ThemaFactory()
+
+    seite = client.get(reverse("admin:team_thema_zusammenfuehren", args=[thema.pk]))
+    formularseite = client.get(reverse("admin:team_thema_change", args=[thema.pk]))
+
+    assert seite.status_code == 403
+    assert "zusammenführen" not in text(formularseite)

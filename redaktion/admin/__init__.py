@@ -1,4 +1,5 @@
 from .inhalt import InhaltAdmin, OhneLoeschknopf, TeilAdmin
+from .schritt import SchrittAdmin
 from .umleitung import UmleitungAdmin
 from .veroeffentlichen import OeffentlichAdmin, OeffentlichFilter, VeroeffentlichenAdmin
 
@@ -7,6 +8,7 @@ __all__ = [
     "OeffentlichAdmin",
     "OeffentlichFilter",
     "OhneLoeschknopf",
+    "SchrittAdmin",
     "TeilAdmin",
     "UmleitungAdmin",
     "VeroeffentlichenAdmin",
