@@ -23,12 +23,12 @@ class AblageError(OSError):
     """A file could not be written: the disk is full, or its folder may not be written to."""
 
 
-class Ablage(FileSystemStorage):
-    """Storage of the uploads; it notes the files written within `mit_der_datenbank()`."""
+class Ordner(FileSystemStorage):
+    """Storage that holds whole files only. Raises AblageError."""
 
     def _save(self, name, content):
         try:
-            name = super()._save(name, content)
+            return super()._save(name, content)
         except BaseException as error:
             # What was written so far would keep a full disk full, and no record names it.
             with suppress(OSError):
@@ -36,6 +36,13 @@ class Ablage(FileSystemStorage):
             if isinstance(error, OSError):
                 raise AblageError(f"{self.path(name)}: {error}") from error
             raise
+
+
+class Ablage(Ordner):
+    """Storage of the uploads; it notes the files written within `mit_der_datenbank()`."""
+
+    def _save(self, name, content):
+        name = super()._save(name, content)
         geschrieben.get([]).append((self, name))
         return name
 

@@ -18,7 +18,7 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.db import models, transaction
 from django.utils.functional import cached_property
 
-from .dateien import Ablage, aeltere
+from .dateien import Ordner, aeltere
 
 SALZ = "redaktion.vorgemerkt"
 
@@ -27,7 +27,8 @@ VORGEMERKT, FEHLT, VERWERFEN = "-vorgemerkt", "-fehlt", "-verwerfen"
 
 
 def ablage():
-    return Ablage(location=settings.FILE_UPLOAD_TEMP_DIR)
+    # It is no part of the database: a form that is shown again may roll back what it restored.
+    return Ordner(location=settings.FILE_UPLOAD_TEMP_DIR)
 
 
 def vergessen():

@@ -21,7 +21,7 @@ from termine.models import Unterlage
 from .crawler import soup, text
 from .dateien import dateien, foto_senden, unterlage_senden
 from .factories import PersonFactory, PersonMitFotoFactory, SitzungFactory, foto, pdf, upload
-from .verwaltung import adresse, formular, meldungen, oeffnen, sichern
+from .verwaltung import adresse, fassungen_von, formular, meldungen, oeffnen, sichern
 
 # What is kept goes when a transaction is over.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -168,6 +168,28 @@ def test_what_was_forgotten_by_others_goes_when_something_is_kept(
 
     assert neu in aufgehoben()
     assert alt not in aufgehoben()
+
+
+def test_file_chosen_while_a_version_is_taken_back_is_kept(admin_client, aufgehoben):
+    sitzung = SitzungFactory()
+    sichern(admin_client, sitzung, oeffnen(admin_client, sitzung) | {"titel": "Damals"})
+    [damals] = fassungen_von(sitzung)
+    fassung = reverse("admin:termine_sitzung_revision", args=[sitzung.pk, damals.pk])
+    felder = formular(admin_client.get(fassung)) | {
+        "titel": "",
+        "unterlagen-TOTAL_FORMS": 1,
+        "unterlagen-0-art": "protokoll",
+        "unterlagen-0-reihenfolge": 1000,
+        "unterlagen-0-datei": ContentFile(pdf(), name="a.pdf"),
+    }
+    gezeigt = admin_client.post(fassung, felder)
+
+    nochmal = admin_client.post(fassung, formular(gezeigt))
+    response = admin_client.post(fassung, formular(nochmal) | {"titel": "Forum"})
+
+    assert "„a.pdf“ (" in text(gezeigt)
+    assert response.status_code == 302
+    assert (Unterlage.objects.count(), aufgehoben()) == (1, [])
 
 
 def test_preview_uses_nothing_up(admin_client, aufgehoben):
