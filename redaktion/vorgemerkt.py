@@ -25,6 +25,9 @@ SALZ = "redaktion.vorgemerkt"
 # What the hidden fields and the checkbox beside a file field are called after its name.
 VORGEMERKT, FEHLT, VERWERFEN = "-vorgemerkt", "-fehlt", "-verwerfen"
 
+# Files of one form: more than it has rows with a file, and fewer than a process may have open.
+HOECHSTENS = 300
+
 
 def ablage():
     # It is no part of the database: a form that is shown again may roll back what it restored.
@@ -62,7 +65,6 @@ class Fehlt:
 
 def vormerken(datei, konto):
     """Keep an upload and return the token by which this account gets it back for a day."""
-    vergessen()
     if isinstance(datei, Vorgemerkt):
         kennung = datei.kennung
         with suppress(FileNotFoundError):  # forgotten just now; the next form asks for it
@@ -72,15 +74,19 @@ def vormerken(datei, konto):
     return signing.dumps([kennung, datei.name, konto], salt=SALZ)
 
 
-def vorgemerkte(marke, konto):
-    """Return the Vorgemerkt of a token, or Fehlt where there is none for this account."""
-    vergessen()
+def vorgemerkte(marke, konto, bisherige):
+    """Return the Vorgemerkt of a token, or Fehlt where there is none for this account.
+
+    `bisherige` are those of the same form. Each comes once, and no more than HOECHSTENS.
+    """
     try:
         kennung, name, von = signing.loads(marke, salt=SALZ)
     except signing.BadSignature:
         return Fehlt("")
     if von != konto:
         return Fehlt("")
+    if len(bisherige) == HOECHSTENS or kennung in {datei.kennung for datei in bisherige}:
+        return Fehlt(name)
     try:
         return Vorgemerkt(kennung, name)
     except FileNotFoundError:
@@ -167,17 +173,20 @@ def zurueckholen(request):
 
     From there on they are uploads like all others, and closed with the request.
     """
+    vergessen()
     erledigte = {*request.POST}
+    zurueckgeholte = []
     for name, marke in [*request.POST.items()]:
         feld = name.removesuffix(VORGEMERKT)
         # Whoever chose a newer file, or went on without any, does not want this one.
         if feld == name or feld in request.FILES or {feld + FEHLT, feld + VERWERFEN} & erledigte:
             continue
-        datei = vorgemerkte(marke, request.user.pk)
+        datei = vorgemerkte(marke, request.user.pk, zurueckgeholte)
         if isinstance(datei, Fehlt):
             request.POST[feld + FEHLT] = datei.name
         else:
             request.FILES[feld] = datei
+            zurueckgeholte.append(datei)
 
 
 class MitDateien:

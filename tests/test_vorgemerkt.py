@@ -13,8 +13,9 @@ from django.db import models
 from django.test import RequestFactory
 from django.urls import reverse
 
+from redaktion import vorgemerkt
 from redaktion.dateien import EIN_TAG
-from redaktion.vorgemerkt import DateiField
+from redaktion.vorgemerkt import HOECHSTENS, DateiField, vormerken
 from team.models import Person
 from termine.models import Unterlage
 
@@ -283,7 +284,52 @@ def test_photo_and_haken_to_remove_it_contradict_each_other_until_one_goes(admin
     assert breite(person) == 500
 
 
+def test_more_files_than_a_form_can_have_are_asked_for(admin_client, admin_user, person):
+    marken = [
+        vormerken(ContentFile(b"a", name=f"{nummer}.jpg"), admin_user.pk)
+        for nummer in range(HOECHSTENS + 1)
+    ]
+    viele = {f"x{nummer}-vorgemerkt": marke for nummer, marke in enumerate(marken[1:])}
+    felder = oeffnen(admin_client, person) | viele
+
+    response = sichern(admin_client, person, felder | {"foto-vorgemerkt": marken[0]})
+
+    assert "Bitte wählen Sie die Datei „0.jpg“ noch einmal aus" in fehler(response, "foto")[0]
+
+
+def test_folder_is_looked_through_once_however_many_files_are_named(
+    admin_client, person, monkeypatch
+):
+    durchgesehen = []
+    aeltere = vorgemerkt.aeltere
+    monkeypatch.setattr(
+        vorgemerkt, "aeltere", lambda ordner: durchgesehen.append(ordner) or aeltere(ordner)
+    )
+    viele = {f"x{nummer}-vorgemerkt": "erfunden" for nummer in range(3)}
+
+    mit_fehler(admin_client, person, **viele)
+
+    assert len(durchgesehen) == 1
+
+
 # Rows
+
+
+def test_kept_file_is_for_one_row_alone(admin_client):
+    sitzung = SitzungFactory()
+    felder = formular(unterlage_senden(admin_client, sitzung, ("a.pdf", pdf()), titel=""))
+    doppelt = {
+        name.replace("-0-", "-1-"): wert
+        for name, wert in felder.items()
+        if name.startswith("unterlagen-0-")
+    }
+
+    response = sichern(
+        admin_client, sitzung, felder | doppelt | {"titel": "Forum", "unterlagen-TOTAL_FORMS": 2}
+    )
+
+    assert text(response).count("Bitte wählen Sie die Datei „a.pdf“ noch einmal aus") == 1
+    assert Unterlage.objects.count() == 0
 
 
 def test_files_of_several_rows_are_saved_with_what_was_refused_at_first(admin_client, aufgehoben):
