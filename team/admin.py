@@ -47,6 +47,13 @@ ANDERES_FOTO = (
     "Einwilligung auch dafür, sichern Sie noch einmal; sonst nehmen Sie diesen Haken weg."
 )
 
+ANDERE_WORTE = (
+    "Das Foto und die Angaben dazu kommen jetzt von zwei Personen, die gleichzeitig daran "
+    "gearbeitet haben. Bitte prüfen Sie, ob Bildbeschreibung und Nachweis zu diesem Foto passen, "
+    "und sichern Sie dann noch einmal."
+)
+WORTE = {"foto_alternativtext", "foto_schmueckend", "foto_nachweis"}
+
 
 class PersonForm(AdresseForm):
     adresse_aus = ["vorname", "nachname"]
@@ -76,6 +83,8 @@ class PersonForm(AdresseForm):
                 self.add_error(name, satz)
         if "foto" not in self.errors and self.bestaetigt and self.zeigt_anderes_foto:
             self.add_error("foto_zeigen", ANDERES_FOTO)
+        elif self.foto_und_worte_von_zweien:
+            self.add_error("foto_alternativtext", ANDERE_WORTE)
 
     @property
     def bestaetigt(self):
@@ -88,6 +97,16 @@ class PersonForm(AdresseForm):
         """Whether the stored photo is about to stay that was not on the page that was sent."""
         ersetzt = self["foto"].label in self.uebernommen
         return "foto" not in self.changed_data and (ersetzt or self["foto"].verworfen)
+
+    @property
+    def foto_und_worte_von_zweien(self):
+        """Whether the photo changed here and words about it elsewhere meanwhile, or vice versa."""
+        hier = {*self.changed_data}
+        anderswo = {name for name in self.fields if self[name].label in self.uebernommen}
+        return any(
+            "foto" in fotos and not WORTE.isdisjoint(worte)
+            for fotos, worte in [(hier, anderswo), (anderswo, hier)]
+        )
 
 
 @admin.register(Person)

@@ -468,3 +468,25 @@ def test_release_by_somebody_else_of_the_photo_before_is_none_of_the_new_one(
     folgeseite = admin_client.get(response["Location"])
     assert oeffentlich(admin_client, person) is None
     assert "noch nicht zu sehen" in " ".join(meldungen(folgeseite))
+
+
+@pytest.mark.parametrize("name", ["foto_alternativtext", "foto_nachweis"])
+@pytest.mark.parametrize("neues_foto_von", ["hier", "anderswo"])
+def test_photo_of_one_is_not_shown_with_words_of_another_unseen(
+    admin_client, annas_client, neues_foto_von, name
+):
+    person = PersonMitFotoFactory(foto_alternativtext="Bei der Arbeit", foto_schmueckend=False)
+    foto_neu = {"foto": upload(breite=700), "foto_einwilligung_am": "02.02.2021"}
+    worte_neu = {name: "Am Schreibtisch"}
+    hier, anderswo = (foto_neu, worte_neu) if neues_foto_von == "hier" else (worte_neu, foto_neu)
+    offen = oeffnen(admin_client, person)
+    sichern(annas_client, person, oeffnen(annas_client, person) | anderswo)
+    vorher = oeffentlich(admin_client, person), getattr(person, name)
+
+    response = sichern(admin_client, person, offen | hier)
+    nach_dem_ersten = oeffentlich(admin_client, person), getattr(person, name)
+    sichern(admin_client, person, formular(response))
+
+    assert "kommen jetzt von zwei Personen" in fehler(response, "foto_alternativtext")[0]
+    assert nach_dem_ersten == vorher
+    assert (oeffentlich(admin_client, person), getattr(person, name)) == (700, "Am Schreibtisch")
