@@ -8,7 +8,7 @@ from django import forms
 from django.db import models
 from django.utils.html import linebreaks, strip_tags, urlize
 
-from .grenzen import check_grenzen, check_laenge, spanne
+from .grenzen import MAX_ZEICHEN, check_grenzen, check_laenge, spanne
 
 TAGS = {"a", "br", "li", "ol", "p", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 SPANNEN = {"colspan", "rowspan"}
@@ -60,6 +60,7 @@ def cleaner(tags):
 
 OHNE_UEBERSCHRIFTEN = cleaner(TAGS)
 MIT_UEBERSCHRIFTEN = cleaner(TAGS | {"h3"})
+OHNE_TAGS = nh3.Cleaner(tags=set())
 
 
 def saeubern(text, cleaner=MIT_UEBERSCHRIFTEN):
@@ -84,9 +85,15 @@ def aus_klartext(text):
 
 
 def klartext(html):
-    """Return HTML as plain text with blank lines between paragraphs, as aus_klartext() reads."""
+    """Return HTML as plain text with blank lines between paragraphs, as aus_klartext() reads.
+
+    It may be any text that was posted; one that is too long to be parsed is returned as it is.
+    """
+    if len(html) > MAX_ZEICHEN:
+        return html
     absaetze = re.sub(r"(</(h3|li|p|td|th)>)+", "\n\n", html.replace("<br>", "\n"))
-    return unescape(strip_tags(absaetze)).strip()
+    # Unlike strip_tags(), it refuses no text, and takes no long time for any.
+    return unescape(OHNE_TAGS.clean(absaetze)).strip()
 
 
 class TextEditor(forms.Textarea):

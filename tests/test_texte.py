@@ -6,6 +6,7 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redaktion.grenzen import MAX_ZEICHEN
 from redaktion.templatetags.texte import sauber
 from redaktion.texte import aus_klartext, klartext, saeubern
 from seiten.models import Abschnitt
@@ -258,6 +259,25 @@ def test_plain_text_survives_the_way_to_html_and_back(text):
 
     assert verbotenes(html) == []
     assert klartext(html).split() == text.split()
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Hallo<![<![", "Hallo"),
+        ("<p>Hallo<" + "<a " * 9_000, "Hallo<"),
+        ("<p>Hallo</p><style>p { color: red }</style>", "Hallo"),
+    ],
+    ids=["broken", "never closed", "styled"],
+)
+def test_any_html_can_be_read_as_plain_text(html, text):
+    assert klartext(html) == text
+
+
+def test_html_that_is_too_long_to_be_saved_is_not_parsed():
+    html = "<p>a</p>" * MAX_ZEICHEN
+
+    assert klartext(html) == html
 
 
 @pytest.mark.django_db

@@ -71,7 +71,7 @@ class KonfliktAdmin:
             **self.admin_site.each_context(request),
             "title": "Dieser Eintrag wurde gelöscht",
             "felder": [
-                (name, klartext(wert) if wert.startswith("<") else wert)
+                (name, (wert.startswith("<") and klartext(wert)) or wert)
                 for name, wert in eingaben.felder(request)
                 if not name.startswith("_")
                 and not name.endswith(VORGEMERKT)

@@ -2,10 +2,10 @@ from collections import defaultdict
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_field, display_for_value, lookup_field
-from django.utils.html import strip_tags
 
 from redaktion.abgleich import AbgleichForm
 from redaktion.eingaben import geputzter_text
+from redaktion.texte import klartext
 
 # In characters: each word of a search adds a condition, and the database limits their number.
 MAX_SUCHE = 200
@@ -62,7 +62,7 @@ class ListeAdmin:
         for obj in objekte.select_related(*self.get_list_select_related(request) or [None]):
             texte[obj.pk] += [self.in_der_spalte(obj, name) for name in spalten]
         return {
-            pk: strip_tags(" ".join(str(wert) for wert in werte if wert)).casefold()
+            pk: " ".join(klartext(str(wert)) for wert in werte if wert).casefold()
             for pk, werte in texte.items()
         }
 
