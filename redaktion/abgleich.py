@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet
+from django.forms.widgets import FILE_INPUT_CONTRADICTION
 from django.utils.functional import cached_property
 
 from .eingaben import geputzter_text
@@ -269,11 +270,17 @@ def getippt(feld):
 def in_worten(feld, wert):
     """Return a value of a field as staff read it."""
     if isinstance(feld.field, forms.FileField):
+        if wert is FILE_INPUT_CONTRADICTION:
+            return "eine Datei und zugleich keine"
         return (wert.name if wert == feld.data else "eine andere Datei") if wert else LEER
     if hasattr(feld.field, "queryset"):
-        # The initial value of a foreign key is a primary key, of many-to-many a list of records.
-        einzelner = isinstance(wert, (int, str))
-        return lesbar(feld.field.queryset.filter(pk=wert).first() if einzelner else wert)
+        if isinstance(wert, (int, str)):
+            # The primary key that a foreign key is stored as, or any text that was posted for it.
+            try:
+                wert = feld.field.to_python(wert)
+            except ValidationError:
+                wert = None
+        return lesbar(wert)
     if isinstance(feld.field.widget, TextEditor):
         wert = klartext(wert or "")
     return lesbar(wert, getattr(feld.field, "choices", ()))

@@ -312,6 +312,19 @@ def test_folder_is_looked_through_once_however_many_files_are_named(
     assert len(durchgesehen) == 1
 
 
+def test_photo_and_haken_to_remove_it_are_named_beside_a_photo_of_somebody_else(
+    admin_client, annas_client, person
+):
+    offen = oeffnen(admin_client, person) | {"foto": upload(breite=700), "foto-clear": "on"}
+    foto_senden(annas_client, person, ("c.jpg", foto(breite=900)))
+
+    response = sichern(admin_client, person, offen)
+
+    [zeile] = soup(response).select(".vergleich tbody tr")
+    assert "eine andere Datei eine Datei und zugleich keine" in zeile.get_text(" ", strip=True)
+    assert breite(person) == 900
+
+
 # Rows
 
 
