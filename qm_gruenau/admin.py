@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from redaktion import eingaben
 from redaktion.abgaben import einmal
+from redaktion.auswahl import check_liste
 from redaktion.verweise import kaputte_verweise
 
 from .anmeldung import AnmeldeForm
@@ -51,6 +52,7 @@ class Verwaltung(admin.AdminSite):
                 return self.anmelden_statt_speichern(request, verpackt)
             if request.method == "POST":
                 request.POST = eingaben.geputzt(request.POST)
+                check_liste(request.POST)
             return geschuetzt(request, *args, **kwargs)
 
         return admin_csp(mit_eingaben)

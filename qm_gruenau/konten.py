@@ -12,6 +12,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.contrib.contenttypes.models import ContentType
 from django.shortcuts import redirect
 
+from redaktion.admin.liste import ListeAdmin
+from redaktion.auswahl import MehrereField
+
 # Their permissions: migrations/0001_squashed_0002_umleitungen.py and 0003_orte.py.
 GRUPPEN = ["Redaktion", "Leitung"]
 
@@ -32,7 +35,7 @@ class PasswortForm(AdminPasswordChangeForm):
         self.fields["password1"].required = self.fields["password2"].required = True
 
 
-class KontoAdmin(UserAdmin):
+class KontoAdmin(ListeAdmin, UserAdmin):
     """Accounts of staff. The groups decide what they may do; single permissions are not given."""
 
     add_fieldsets = [
@@ -86,6 +89,7 @@ class KontoAdmin(UserAdmin):
         return super().formfield_for_manytomany(
             db_field,
             request,
+            form_class=MehrereField,
             queryset=gruppen,
             widget=forms.CheckboxSelectMultiple,
             help_text="Redaktion pflegt die Inhalte. Leitung pflegt außerdem Personen, Impressum, "
@@ -119,7 +123,7 @@ class KontoAdmin(UserAdmin):
         return super().user_change_password(request, *args, **kwargs)
 
 
-class RechteField(forms.ModelMultipleChoiceField):
+class RechteField(MehrereField):
     def label_from_instance(self, recht):
         # Django writes its own names into the database in English: „Can add …“.
         art = recht.codename.partition("_")[0]
@@ -127,7 +131,7 @@ class RechteField(forms.ModelMultipleChoiceField):
         return f"{recht.content_type.name}: {name}"
 
 
-class GruppeAdmin(GroupAdmin):
+class GruppeAdmin(ListeAdmin, GroupAdmin):
     filter_horizontal = []
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):

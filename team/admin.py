@@ -16,11 +16,11 @@ from redaktion.abgleich import AbgleichForm
 from redaktion.admin import (
     InhaltAdmin,
     OeffentlichFilter,
-    OhneLoeschknopf,
     SchrittAdmin,
     TeilAdmin,
     VeroeffentlichenAdmin,
 )
+from redaktion.auswahl import AuswahlAdmin
 from redaktion.formulare import AdresseForm, TabelleFormSet
 
 from .fotos import ACCEPT
@@ -34,7 +34,7 @@ class ZustaendigkeitForm(AbgleichForm):
         super().merken_wie_geoeffnet()
 
 
-class ZustaendigkeitInline(OhneLoeschknopf, admin.TabularInline):
+class ZustaendigkeitInline(AuswahlAdmin, admin.TabularInline):
     model = Zustaendigkeit
     form = ZustaendigkeitForm
     formset = TabelleFormSet

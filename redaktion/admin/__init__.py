@@ -1,4 +1,4 @@
-from .inhalt import InhaltAdmin, OhneLoeschknopf, TeilAdmin
+from .inhalt import InhaltAdmin, TeilAdmin
 from .schritt import SchrittAdmin
 from .umleitung import UmleitungAdmin
 from .veroeffentlichen import OeffentlichAdmin, OeffentlichFilter, VeroeffentlichenAdmin
@@ -7,7 +7,6 @@ __all__ = [
     "InhaltAdmin",
     "OeffentlichAdmin",
     "OeffentlichFilter",
-    "OhneLoeschknopf",
     "SchrittAdmin",
     "TeilAdmin",
     "UmleitungAdmin",

@@ -1,9 +1,9 @@
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import transaction
 
 from redaktion.abgleich import AbgleichForm
+from redaktion.auswahl import AuswahlAdmin
 from redaktion.verweise import hinweise
 from redaktion.vorgemerkt import MitDateien
 
@@ -23,19 +23,8 @@ ZEILEN_FEHLER = {
 }
 
 
-class OhneLoeschknopf:
-    """Mixin: no delete button beside a choice among records."""
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        feld = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if feld and isinstance(feld.widget, RelatedFieldWidgetWrapper):
-            # The button looks as if it cleared the choice, but it deletes the record.
-            feld.widget.can_delete_related = False
-        return feld
-
-
 class InhaltAdmin(
-    OhneLoeschknopf,
+    AuswahlAdmin,
     ListeAdmin,
     KonfliktAdmin,
     MitDateien,

@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -112,8 +113,8 @@ class VeroeffentlichenAdmin(OeffentlichAdmin):
     def knopf_als_zeitpunkt(self, request, object_id):
         """Write the button's meaning into `oeffentlich_ab`, so that the form validates it."""
         if "_veroeffentlichen" in request.POST:
-            hat_zeit = self.model.objects.filter(pk=object_id, oeffentlich_ab__isnull=False)
-            if request.POST.get("oeffentlich_ab_0") and not hat_zeit.exists():
+            obj = object_id and self.get_object(request, unquote(object_id))
+            if request.POST.get("oeffentlich_ab_0") and not (obj and obj.oeffentlich_ab):
                 # A time that was typed for a draft takes precedence.
                 return
             jetzt = timezone.localtime()
