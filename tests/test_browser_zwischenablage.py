@@ -82,3 +82,24 @@ def test_text_moved_within_the_editor_stays_as_it_is(verwaltung):
     editor.press("Control+v")
 
     assert (leer, seite.locator("[name=text]").input_value()) == ("", text)
+
+
+@pytest.mark.parametrize(
+    ("art", "kopiertes"),
+    [
+        ("text/html", "<p>Hallo</p>" + "<style " * 300_000),
+        ("text/html", f"<p><a href='a@{'.b' * 300_000}@'>Hallo</a></p>"),
+        ("text/html", f"<p><a href='{'a.bb?' * 200_000} x'>Hallo</a></p>"),
+        ("text/plain", f"Hallo\n\n{' ' * 500_000}."),
+    ],
+    ids=["style", "address", "host", "blanks"],
+)
+def test_text_that_was_made_to_hold_up_the_browser_is_pasted_all_the_same(
+    verwaltung, art, kopiertes
+):
+    seite = verwaltung(adresse(AbschnittFactory(text=""), "change"))
+    in_die_zwischenablage(seite, art, kopiertes)
+
+    seite.locator(".ProseMirror").press("Control+v")
+
+    assert seite.locator("[name=text]").input_value().startswith("<p>Hallo</p>")

@@ -23,7 +23,8 @@ const MAX_SPANNE = 20;
 // sees, and the browser complains of each. What they say can be read under another name.
 function gelesen(html) {
   const harmlos = html
-    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, "")
+    // One that is not closed reaches to the end; to look for its end anew each time takes minutes.
+    .replace(/<style\b[\s\S]*?(<\/style\s*>|$)/gi, "")
     .replace(/<[a-z][^<>]*>/gi, (tag) =>
       tag.replace(/(\s)(style|on[a-z]+)(?=\s*=)/gi, "$1data-$2"),
     );
@@ -189,19 +190,18 @@ export function ausZwischenablage(html) {
 // A long line that ends in the midst of a sentence was broken only by the page that it stood on.
 export function ausKlartext(text) {
   const body = document.implementation.createHTMLDocument().body;
-  for (const block of text.trim().split(/(?:[ \t]*\r?\n){2,}/)) {
-    let absatz = null;
-    for (const zeile of block.split(/\r?\n/).map((eine) => eine.trim())) {
-      const vorige = absatz?.lastChild.data;
-      if (!absatz || PUNKT.test(zeile)) {
-        absatz = document.createElement("p");
-        absatz.append(zeile);
-        body.append(absatz);
-      } else if (vorige.endsWith("\u00ad")) absatz.lastChild.data = vorige.slice(0, -1) + zeile;
-      else if ((vorige.length > 50 || PUNKT.test(vorige)) && !/[.!?:;]$/.test(vorige)) {
-        absatz.lastChild.data = `${vorige} ${zeile}`;
-      } else absatz.append(document.createElement("br"), zeile);
-    }
+  let absatz = null;
+  for (const zeile of text.split(/\r?\n/).map((eine) => eine.trim())) {
+    const vorige = absatz?.lastChild.data;
+    if (!zeile) absatz = null;
+    else if (!absatz || PUNKT.test(zeile)) {
+      absatz = document.createElement("p");
+      absatz.append(zeile);
+      body.append(absatz);
+    } else if (vorige.endsWith("\u00ad")) absatz.lastChild.data = vorige.slice(0, -1) + zeile;
+    else if ((vorige.length > 50 || PUNKT.test(vorige)) && !".!?:;".includes(vorige.at(-1))) {
+      absatz.lastChild.data = `${vorige} ${zeile}`;
+    } else absatz.append(document.createElement("br"), zeile);
   }
   return body.innerHTML;
 }

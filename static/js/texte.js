@@ -36,8 +36,9 @@ function adresse(eingabe) {
   if (text === location.origin) return "/";
   if (text.startsWith(`${location.origin}/`)) return text.slice(location.origin.length);
   if (ERLAUBT.test(text)) return text;
-  if (/^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/.test(text)) return `mailto:${text}`;
-  if (/^[^\s@/:]+\.[a-zäöü]{2,}([/?#]\S*)?$/i.test(text)) return `https://${text}`;
+  // No part takes what the next one looks for; else a long text holds up the browser for minutes.
+  if (/^[^\s@/:]+@[^\s@/:.]+\.[^\s@/:]+$/.test(text)) return `mailto:${text}`;
+  if (/^[^\s@/:?#]+\.[a-zäöü]{2,}([/?#]\S*)?$/i.test(text)) return `https://${text}`;
   return null;
 }
 
