@@ -23,7 +23,7 @@ from .dateien import Ordner, aeltere
 SALZ = "redaktion.vorgemerkt"
 
 # What the hidden fields and the checkbox beside a file field are called after its name.
-VORGEMERKT, FEHLT, VERWERFEN = "-vorgemerkt", "-fehlt", "-verwerfen"
+VORGEMERKT, FEHLT, GRUND, VERWERFEN = "-vorgemerkt", "-fehlt", "-grund", "-verwerfen"
 
 # Files of one form: more than it has rows with a file, and fewer than a process may have open.
 HOECHSTENS = 300
@@ -55,12 +55,22 @@ class Vorgemerkt(UploadedFile):
 
 @dataclass(frozen=True)
 class Fehlt:
-    """Stands for a file that was chosen and is not here; its name is empty if nobody knows it."""
+    """Stands for a file that was chosen and is not here; its name is empty if nobody knows it.
+
+    `grund` is how the sentence goes on that static/js/dateien.js began with the name, or empty.
+    """
 
     name: str
+    grund: str = ""
 
     def __str__(self):
-        return f"die Datei „{self.name}“" if self.name else "die Datei"
+        if self.grund:
+            return f"„{self.name}“ {self.grund}"
+        datei = f"die Datei „{self.name}“" if self.name else "die Datei"
+        return (
+            f"Bitte wählen Sie {datei} noch einmal aus: Sie ist hier nicht mehr vorhanden. "
+            "Gespeichert wurde nichts, alles andere steht noch da."
+        )
 
 
 def vormerken(datei, konto):
@@ -120,7 +130,7 @@ class DateiWidget(forms.ClearableFileInput):
         wert = super().value_from_datadict(data, files, name)
         if name in files or name + FEHLT not in data or name + VERWERFEN in data:
             return wert
-        return Fehlt(data[name + FEHLT])
+        return Fehlt(data[name + FEHLT], data.get(name + GRUND, ""))
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -128,6 +138,7 @@ class DateiWidget(forms.ClearableFileInput):
             "stand": self.stand,
             "name_vorgemerkt": name + VORGEMERKT,
             "name_fehlt": name + FEHLT,
+            "name_grund": name + GRUND,
             "name_verwerfen": name + VERWERFEN,
         }
         return context
@@ -160,11 +171,7 @@ class DateiField(forms.FileField):
 
     def clean(self, data, initial=None):
         if isinstance(data, Fehlt):
-            raise forms.ValidationError(
-                f"Bitte wählen Sie {data} noch einmal aus: Sie ist hier nicht mehr vorhanden. "
-                "Gespeichert wurde nichts, alles andere steht noch da.",
-                code="fehlt",
-            )
+            raise forms.ValidationError(str(data), code="fehlt")
         return super().clean(data, initial)
 
 

@@ -53,6 +53,24 @@ def test_file_over_the_limit_is_refused_at_once_and_not_sent(verwaltung, datei):
     assert seite.meldungen == []
 
 
+def test_reason_is_said_again_when_the_form_is_sent_without_the_file(verwaltung, datei):
+    sitzung = SitzungFactory()
+    seite = verwaltung(adresse(sitzung, "change"))
+    sichern = seite.get_by_role("button", name="Sichern", exact=True)
+    unterlage_hinzufuegen(seite).set_input_files(datei("planung.pdf", HOECHSTENS + 1))
+    satz = seite.get_by_role("alert").inner_text()
+
+    sichern.click()
+
+    zeile = seite.locator(".field-datei").first
+    assert zeile.locator(".errorlist").all_inner_texts() == [satz]
+    feld = seite.locator("[name=unterlagen-0-datei]")
+    feld.set_input_files({"name": "klein.pdf", "mimeType": "application/pdf", "buffer": pdf()})
+    sichern.click()
+    seite.wait_for_selector(".success")
+    assert sitzung.unterlagen.count() == 1
+
+
 def test_file_as_large_as_the_limit_is_taken(verwaltung, datei):
     seite = verwaltung(adresse(SitzungFactory(), "change"))
     feld = unterlage_hinzufuegen(seite)

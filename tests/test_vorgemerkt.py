@@ -232,6 +232,18 @@ def test_file_that_was_refused_is_asked_for_until_staff_leave_it_out(admin_clien
     assert ohne.status_code == 302
 
 
+def test_reason_why_a_file_was_not_sent_is_said_until_staff_leave_it_out(admin_client, person):
+    nicht_gesendet = {"foto-fehlt": "b.jpg", "foto-grund": "ist 16 MB groß."}
+    gezeigt = sichern(admin_client, person, oeffnen(admin_client, person) | nicht_gesendet)
+
+    nochmal = sichern(admin_client, person, formular(gezeigt))
+    ohne = sichern(admin_client, person, formular(nochmal) | {"foto-verwerfen": "on"})
+
+    for antwort in [gezeigt, nochmal]:
+        assert fehler(antwort, "foto") == ["„b.jpg“ ist 16 MB groß."]
+    assert (ohne.status_code, breite(person)) == (302, 500)
+
+
 def test_file_is_asked_for_after_the_session_has_ended(admin_client, admin_user, person):
     felder = oeffnen(admin_client, person) | {"foto": upload(breite=700), "abschluss": "M.A."}
     Session.objects.all().delete()

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from redaktion import eingaben
 from redaktion.models import Ganzes, Zeile
 from redaktion.texte import klartext
-from redaktion.vorgemerkt import VORGEMERKT
+from redaktion.vorgemerkt import GRUND, VORGEMERKT
 
 
 class KonfliktAdmin:
@@ -74,7 +74,7 @@ class KonfliktAdmin:
                 (name, (wert.startswith("<") and klartext(wert)) or wert)
                 for name, wert in eingaben.felder(request)
                 if not name.startswith("_")
-                and not name.endswith(VORGEMERKT)
+                and not name.endswith((VORGEMERKT, GRUND))
                 and not re.search(r"_FORMS$|-initial(_\d)?$", name)
             ],
         }

@@ -1,5 +1,6 @@
 /* Refuses a file that is too large when it is chosen, not after minutes of sending. The limit stands
-   at the field, in bytes; it holds for all files of a form together as well. */
+   at the field, in bytes; it holds for all files of a form together as well. Name and reason are
+   sent instead of the file: see redaktion/vorgemerkt.py. */
 
 "use strict";
 
@@ -24,6 +25,14 @@
     return null;
   }
 
+  function angabe(name, wert) {
+    const feld = document.createElement("input");
+    feld.type = "hidden";
+    feld.name = name;
+    feld.value = wert;
+    return feld;
+  }
+
   // Before all other scripts, which then find nothing chosen.
   document.addEventListener(
     "change",
@@ -33,12 +42,17 @@
       zeile.querySelector(".zu-gross")?.remove();
       const satz = einwand(feld, Number(feld.dataset.hoechstens));
       if (satz === null) return;
+      const { name } = feld.files[0];
       const punkt = document.createElement("li");
-      punkt.append(`„${feld.files[0].name}“ ${satz}`);
+      punkt.append(`„${name}“ ${satz}`);
       const liste = document.createElement("ul");
       liste.className = "errorlist zu-gross";
       liste.setAttribute("role", "alert");
       liste.append(punkt);
+      // Another file that is kept for this field stays the one that is saved.
+      if (!zeile.querySelector(".vorgemerkt")) {
+        liste.append(angabe(`${feld.name}-fehlt`, name), angabe(`${feld.name}-grund`, satz));
+      }
       zeile.prepend(liste);
       feld.value = "";
     },
