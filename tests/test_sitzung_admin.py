@@ -434,6 +434,7 @@ def test_sitzung_is_cancelled_with_a_reason(admin_client, client):
         ("verlegen", {}, "Bitte tragen Sie hier das neue Datum ein"),
         ("verlegen", {"datum": "30.2.2027"}, "Bitte ein gültiges Datum eingeben."),
         ("verlegen", {"datum": "4.1.2127"}, "zwischen 2000 und 2099"),
+        ("verlegen", {"datum": "4.1.2026"}, "Der 4. Januar 2026 ist schon vorbei"),
         ("verlegen", {"datum": "4.1.2027", "ende": "16"}, "Ein Ende braucht auch einen Beginn."),
         (
             "verlegen",
@@ -455,6 +456,18 @@ def test_step_that_is_not_clear_changes_nothing(admin_client, name, felder, meld
     assert response.status_code == 200
     assert meldung in text(response)
     assert Sitzung.objects.get().status == "geplant"
+
+
+def test_past_sitzung_may_be_recorded_as_moved_to_a_past_day(admin_client):
+    sitzung = SitzungFactory(datum=dt.date(2026, 11, 2))
+    felder = formular(admin_client.get(schritt("verlegen", sitzung)))
+
+    admin_client.post(
+        schritt("verlegen", sitzung), felder | {"grund": "Sturm", "datum": "9.11.2026"}
+    )
+
+    sitzung.refresh_from_db()
+    assert sitzung.nachfolger.datum == dt.date(2026, 11, 9)
 
 
 def test_moved_sitzung_is_found_at_once_at_its_new_date(admin_client, client):

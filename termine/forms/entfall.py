@@ -171,6 +171,12 @@ class VerlegenForm(EntfallForm):
                 "Bitte tragen Sie hier das neue Datum ein, oder wählen Sie unten eine vorhandene "
                 "Sitzung; eins von beiden.",
             )
+        elif not vorhandene and self.liegt_zurueck(self.cleaned_data["datum"]):
+            tag = date_format(self.cleaned_data["datum"], "j. F Y")
+            self.add_error(
+                "datum",
+                f"Der {tag} ist schon vorbei. Bitte prüfen Sie das Jahr; verlegt ist noch nichts.",
+            )
         elif not vorhandene:
             self.neue = Sitzung(
                 titel=self.instance.titel,
@@ -184,6 +190,10 @@ class VerlegenForm(EntfallForm):
             except ValidationError as error:
                 for name, fehler in error.error_dict.items():
                     self.add_error(name if name in self.fields else None, fehler)
+
+    def liegt_zurueck(self, neuer_tag):
+        """Tell whether a Sitzung that is still to come would be moved into the past."""
+        return neuer_tag < timezone.localdate() and not self.instance.ist_vorbei()
 
     def save(self):
         if not self.instance.nachfolger:
