@@ -4,7 +4,7 @@ import datetime as dt
 from calendar import MONDAY, Calendar
 from collections import Counter
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise
 
 from django.db.models import Max
 
@@ -63,6 +63,16 @@ def uebliche_monate(daten):
     if len(letztes_jahr) < ZULETZT:
         return list(range(1, 13))
     return sorted({tag.month for tag in letztes_jahr})
+
+
+def jahr_zu_planen(daten, heute):
+    """Return the first year that has less than half of the usual dates, from the next one on.
+
+    In its first half, the year of `heute` counts as well.
+    """
+    erstes = heute.year if heute.month <= 6 else heute.year + 1
+    je_jahr, ueblich = Counter(tag.year for tag in daten), len(uebliche_monate(daten))
+    return next(jahr for jahr in count(erstes) if je_jahr[jahr] * 2 < ueblich)
 
 
 def letzte_montage(daten):

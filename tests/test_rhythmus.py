@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from termine.rhythmus import (
     LETZTE,
     feiertag,
+    jahr_zu_planen,
     regelmaessige,
     uebliche_monate,
     uebliche_woche,
@@ -107,3 +108,37 @@ def test_uebliche_monate_are_those_of_the_last_year_that_is_known_well():
     assert uebliche_monate(jahr) == [3, 4, 5, 6, 8, 9, 10, 11, 12]
     assert uebliche_monate(jahr[:3]) == list(range(1, 13))
     assert uebliche_monate([]) == list(range(1, 13))
+
+
+@pytest.mark.parametrize(
+    ("bisher", "heute", "jahr"),
+    [
+        # Nothing known: the next year, or the one that has just begun.
+        ([], "2026-11-23", 2027),
+        ([], "2026-01-07", 2026),
+        # One Sitzung of the new year was made on its own.
+        ([*regelmaessige(2026, 1, range(1, 13)), dt.date(2027, 1, 4)], "2026-11-23", 2027),
+        # The year has begun without its dates.
+        ([*regelmaessige(2026, 1, range(1, 13)), dt.date(2027, 1, 4)], "2027-01-05", 2027),
+        # Most of the next year is there.
+        (
+            regelmaessige(2026, 1, range(1, 13)) + regelmaessige(2027, 1, [1, 2, 3, 4, 5, 6]),
+            "2026-11-23",
+            2028,
+        ),
+        # Far away is one slip of the keys.
+        ([*regelmaessige(2026, 1, range(1, 13)), dt.date(2036, 1, 7)], "2026-11-23", 2027),
+    ],
+)
+def test_jahr_zu_planen_is_the_first_without_most_of_its_dates(bisher, heute, jahr):
+    assert jahr_zu_planen(bisher, dt.date.fromisoformat(heute)) == jahr
+
+
+@given(st.lists(tage, max_size=40), tage)
+def test_jahr_zu_planen_is_not_over_and_moves_on_when_it_is_planned(bisher, heute):
+    jahr = jahr_zu_planen(bisher, heute)
+
+    danach = jahr_zu_planen([*bisher, *regelmaessige(jahr, 1, range(1, 13))], heute)
+    assert jahr in {heute.year, heute.year + 1} or any(tag.year == jahr - 1 for tag in bisher)
+    assert jahr >= heute.year
+    assert danach > jahr

@@ -1046,6 +1046,16 @@ def test_dates_of_a_year_are_created_from_the_rule(admin_client):
     assert LogEntry.objects.count() == 2
 
 
+def test_dates_are_proposed_for_the_year_that_has_hardly_any(admin_client):
+    for monat in range(1, 13):
+        SitzungFactory(datum=dt.date(2026, monat, 1))
+    SitzungFactory(datum=dt.date(2027, 1, 4))
+
+    felder = formular(admin_client.get(JAHRESTERMINE))
+
+    assert felder["jahr"] == "2027"
+
+
 def test_dates_of_a_year_can_be_public_from_a_time_on(admin_client):
     felder = formular(admin_client.get(JAHRESTERMINE)) | {"liste": "4.1.2027\n1.2.2027"}
     felder |= {"oeffentlich_ab_0": "Mo, 23.11.26", "oeffentlich_ab_1": "10 Uhr"}

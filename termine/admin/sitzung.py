@@ -38,7 +38,13 @@ from termine.models import (
     Tagesordnungspunkt,
     aenderungen_festhalten,
 )
-from termine.rhythmus import uebliche_angaben, uebliche_monate, uebliche_woche, vorschlag
+from termine.rhythmus import (
+    jahr_zu_planen,
+    uebliche_angaben,
+    uebliche_monate,
+    uebliche_woche,
+    vorschlag,
+)
 
 from .tagesordnungspunkt import TagesordnungspunktInline
 from .unterlage import MitUnterlagenAdmin, UnterlageInline
@@ -302,7 +308,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             request.POST or None,
             initial=uebliche_angaben()
             | {
-                "jahr": max([timezone.localdate(), *tage]).year + 1,
+                "jahr": jahr_zu_planen(tage, timezone.localdate()),
                 "woche": uebliche_woche(tage),
                 "monate": uebliche_monate(tage),
             },
