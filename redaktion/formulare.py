@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django import forms
 from django.contrib.admin.widgets import AdminTimeWidget
 from django.utils.formats import date_format
@@ -45,11 +47,16 @@ class UhrzeitField(forms.TimeField):
 
 
 class ZeitpunktField(forms.SplitDateTimeField):
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
+    """Takes a day alone as its beginning, for „von … an“."""
+
+    def __init__(self, help_text="", **kwargs):
+        help_text = f"{help_text} Ein Tag ohne Zeit gilt ab 00:00 Uhr."
+        super().__init__(help_text=help_text, **kwargs)
         self.fields = (DatumField(required=False), UhrzeitField(required=False))
 
     def compress(self, data_list):
+        if data_list and data_list[1] is None:
+            data_list = [data_list[0], dt.time()]
         try:
             zeitpunkt = super().compress(data_list)
         except forms.ValidationError as fehler:

@@ -111,6 +111,14 @@ def test_zeitpunkt_is_one_in_leipzig(uhrzeit):
     assert zeitpunkt == dt.datetime(2027, 1, 4, 7, tzinfo=dt.UTC)
 
 
+def test_zeitpunkt_without_a_time_is_midnight_and_says_so():
+    feld = ZeitpunktField(help_text="Von wann an.", required=False)
+
+    assert feld.clean(["04.01.2027", ""]) == dt.datetime(2027, 1, 3, 23, tzinfo=dt.UTC)
+    assert feld.clean(["", ""]) is None
+    assert feld.help_text == "Von wann an. Ein Tag ohne Zeit gilt ab 00:00 Uhr."
+
+
 @pytest.mark.parametrize(
     ("tag", "uhrzeit", "satz"),
     [
