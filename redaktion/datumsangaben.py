@@ -69,6 +69,14 @@ def lies_datum(text):
     return next(lies_daten(text), None)
 
 
+def ohne_daten(text):
+    """Return a text in lower case, with a blank for each date."""
+    rest = text.lower()
+    for _, treffer in fundstellen(text):
+        rest = rest.replace(treffer[0], " ")
+    return rest
+
+
 def lies_nur_datum(text):
     """Return the date in a text that says nothing else, or None; and whether the day of the week
     before it is that of the date.
@@ -107,13 +115,11 @@ def lies_widersprueche(text):
     """
     mit_uhrzeit, mit_anderem_tag = [], []
     for nummer, roh in enumerate(text.splitlines(), start=1):
-        zeile, rest = Zeile(nummer, roh.strip()), roh.lower()
+        zeile, klein = Zeile(nummer, roh.strip()), roh.lower()
         gefundene = list(fundstellen(roh))
-        if any(anderer_wochentag(rest[: treffer.start()], tag) for tag, treffer in gefundene):
+        if any(anderer_wochentag(klein[: treffer.start()], tag) for tag, treffer in gefundene):
             mit_anderem_tag.append(zeile)
-        for _, treffer in gefundene:
-            rest = rest.replace(treffer[0], " ")
-        if gefundene and UHRZEIT.search(rest):
+        if gefundene and UHRZEIT.search(ohne_daten(roh)):
             mit_uhrzeit.append(zeile)
     return mit_uhrzeit, mit_anderem_tag
 

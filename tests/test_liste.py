@@ -47,19 +47,50 @@ def gefundene(client, modell, begriff):
         "2026",
         "182",
         "182.",
+        "182. Sitzung",
+        "Nr. 182",
         "haushalt",
         "bestätigt",
         "seit",
+        "öffentlich",
+        "zu sehen seit",
+        "stadtteilladen",
     ],
 )
 def test_sitzung_is_found_by_what_the_list_shows(admin_client, begriff):
     sitzung = SitzungFactory(
-        titel="Übergabe", datum=dt.date(2026, 12, 14), nummer=182, status="bestaetigt"
+        titel="Übergabe",
+        datum=dt.date(2026, 12, 14),
+        nummer=182,
+        status="bestaetigt",
+        ort=OrtFactory(name="Stadtteilladen"),
     )
     TagesordnungspunktFactory(sitzung=sitzung, titel="Haushalt")
     SitzungFactory(titel="Andere", datum=dt.date(2027, 3, 1), oeffentlich_ab=None)
 
     assert gefundene(admin_client, Sitzung, begriff) == ["Übergabe"]
+
+
+@pytest.mark.parametrize(
+    ("begriff", "titel"),
+    [
+        ("2026", []),
+        ("August", []),
+        ("Entwurf", ["Gamma"]),
+        ("öffentlich", ["Alpha"]),
+        ("82. Sitzung", []),
+    ],
+)
+def test_sitzung_is_not_found_by_the_day_of_its_publication_or_by_half_a_number(
+    admin_client, begriff, titel
+):
+    seit = dt.datetime(2026, 8, 1, 12, tzinfo=dt.UTC)
+    bis = dt.datetime(2099, 8, 1, 12, tzinfo=dt.UTC)
+    SitzungFactory(titel="Alpha", datum=dt.date(2027, 3, 1), oeffentlich_ab=seit, nummer=182)
+    SitzungFactory(titel="Beta", datum=dt.date(2027, 3, 1), oeffentlich_ab=bis)
+    SitzungFactory(titel="Gamma", datum=dt.date(2027, 3, 1), oeffentlich_ab=None)
+
+    assert gefundene(admin_client, Sitzung, begriff) == titel
 
 
 @pytest.mark.parametrize("begriff", ["MÜLLER", "müller", "Jörg müller", "Diplom"])
@@ -75,6 +106,14 @@ def test_unterlage_is_found_by_its_kind(admin_client):
     UnterlageFactory(art="protokoll")
 
     assert gefundene(admin_client, Unterlage, "Einladung") == [str(einladung)]
+
+
+@pytest.mark.parametrize("begriff", ["November", "2. November 2026", "2.11.2026", "02.11.2026"])
+def test_unterlage_is_found_by_its_title_and_the_day_of_its_sitzung(admin_client, begriff):
+    unterlage = UnterlageFactory(sitzung__datum=dt.date(2026, 11, 2))
+    UnterlageFactory(sitzung__datum=dt.date(2026, 12, 12))
+
+    assert gefundene(admin_client, Unterlage, begriff) == [str(unterlage)]
 
 
 def test_what_has_a_sign_is_found_by_the_name_of_its_column(admin_client):

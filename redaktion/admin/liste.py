@@ -1,3 +1,4 @@
+import re
 from collections import defaultdict
 
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -22,6 +23,9 @@ class ZeilenForm(AbgleichForm):
 
 class ListeAdmin:
     """Mixin: a list finds what it shows, with either database."""
+
+    # Named as in `list_display`: what people read of a record elsewhere.
+    auch_durchsucht = []
 
     def get_changelist_instance(self, request):
         try:
@@ -48,7 +52,7 @@ class ListeAdmin:
         gefunden = [
             pk
             for pk, text in self.texte(request, queryset).items()
-            if all(wort in text for wort in woerter)
+            if all(enthaelt(text, wort) for wort in woerter)
         ]
         return queryset.filter(pk__in=gefunden), False
 
@@ -57,7 +61,7 @@ class ListeAdmin:
         texte = defaultdict(list)
         for pk, *werte in queryset.order_by().values_list("pk", *self.get_search_fields(request)):
             texte[pk] += werte
-        spalten = self.get_list_display(request)
+        spalten = [*self.get_list_display(request), *self.auch_durchsucht]
         objekte = self.get_queryset(request).filter(pk__in=list(texte))
         for obj in objekte.select_related(*self.get_list_select_related(request) or [None]):
             texte[obj.pk] += [self.in_der_spalte(obj, name) for name in spalten]
@@ -74,3 +78,10 @@ class ListeAdmin:
         if feld:
             return display_for_field(wert, feld, self.get_empty_value_display())
         return display_for_value(wert, self.get_empty_value_display())
+
+
+def enthaelt(text, wort):
+    """Tell whether a text contains a word; a number not as the end of another, „1.“ in „181.“."""
+    if wort[0].isdigit():
+        return re.search(rf"(?<!\d)0*{re.escape(wort)}", text) is not None
+    return wort in text

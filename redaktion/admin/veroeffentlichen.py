@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from redaktion.datumsangaben import ohne_daten
 from redaktion.formulare import DatumField, UhrzeitField, UhrzeitWidget, ZeitpunktField
 
 from .inhalt import InhaltAdmin
@@ -53,6 +54,13 @@ class VeroeffentlichenAdmin(OeffentlichAdmin):
         if obj.oeffentlich_ab > timezone.now():
             return f"ab {date_format(zeitpunkt, 'j. F Y, H:i')} Uhr (Leipzig) zu sehen"
         return "zurzeit nicht zu sehen"
+
+    def in_der_spalte(self, obj, name):
+        worte = super().in_der_spalte(obj, name)
+        if name != "sichtbarkeit":
+            return worte
+        # Who looks for a day does not mean that of the publication.
+        return f"{'öffentlich: ' if obj.ist_oeffentlich else ''}{ohne_daten(worte)}"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method == "POST":

@@ -1,5 +1,3 @@
-import re
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -52,6 +50,7 @@ from .unterlage import MitUnterlagenAdmin, UnterlageInline
 
 @admin.register(Sitzung)
 class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
+    auch_durchsucht = ["nummer_in_worten"]
     autocomplete_fields = ["nachfolger"]
     change_list_template = "admin/termine/sitzung/change_list.html"
     date_hierarchy = "datum"
@@ -64,8 +63,8 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     inlines = [TagesordnungspunktInline, UnterlageInline]
     list_display = ["titel", "tag", "sichtbarkeit", "status"]
     list_filter = [OeffentlichFilter, "status"]
-    search_fields = ["titel", "tagesordnungspunkte__titel"]
-    search_help_text = "Titel, Tagesordnungspunkt, Nummer, Jahr, Monat oder Datum"
+    search_fields = ["titel", "ort__name", "tagesordnungspunkte__titel"]
+    search_help_text = "Titel, Tagesordnungspunkt, Ort, Nummer, Jahr, Monat oder Datum"
 
     def get_urls(self):
         schritte = [
@@ -117,6 +116,9 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     def tag(self, sitzung):
         return date_format(sitzung.datum, "D, j. F Y")
 
+    def nummer_in_worten(self, sitzung):
+        return f"{sitzung.nummer}. Sitzung, Nr. {sitzung.nummer}" if sitzung.nummer else ""
+
     def get_changeform_initial_data(self, request):
         datum = vorschlag(self.bisherige_tage(), timezone.localdate())
         return uebliche_angaben() | {"datum": datum} | super().get_changeform_initial_data(request)
@@ -131,10 +133,6 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             treffer |= queryset.filter(datum=tag)
         elif monat := lies_monat(begriff):
             treffer |= queryset.filter(datum__year=monat[0], datum__month=monat[1])
-        elif re.fullmatch(r"20\d\d", begriff):
-            treffer |= queryset.filter(datum__year=begriff)
-        elif re.fullmatch(r"\d{1,3}\.?", begriff):
-            treffer |= queryset.filter(nummer=begriff.removesuffix("."))
         return treffer, mehrfach
 
     def save_model(self, request, obj, form, change):

@@ -76,6 +76,7 @@ def hinweisen(request, unterlage):
 
 @admin.register(Unterlage)
 class UnterlageAdmin(InhaltAdmin):
+    auch_durchsucht = ["titel"]
     change_list_template = "admin/termine/unterlage/change_list.html"
     list_display = [
         *["__str__", "hochgeladen_als", "dateigroesse", "seiten", "hat_text", "ist_getaggt"],
@@ -85,6 +86,7 @@ class UnterlageAdmin(InhaltAdmin):
     search_fields = [
         *["bezeichnung", "hochgeladen_als", "sitzung__titel", "tagesordnungspunkt__titel"],
     ]
+    search_help_text = "Titel, Dateiname, Sitzung, Tagesordnungspunkt oder Datum"
     readonly_fields = ["sitzung", "tagesordnungspunkt", auf_der_website]
 
     @admin.display(description="Größe", ordering="groesse")
