@@ -169,7 +169,8 @@ def lesbar(zeile):
 def beschreibung(sitzung, adresse, absolut):
     """Yield the lines of the DESCRIPTION; none of them changes with the time alone."""
     if sitzung.entfaellt:
-        yield f"{sitzung.get_status_display().capitalize()}: {sitzung.grund}"
+        # As on the page, the state stands above it, in the title.
+        yield f"Grund: {sitzung.grund}"
         if neue := sitzung.neuer_termin:
             yield f"Neuer Termin: {date_format(neue.datum, 'l, j. F Y')}"
             yield absolut(neue.get_absolute_url())

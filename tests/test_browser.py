@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from qm_gruenau.settings import STORAGES
 from qm_gruenau.statisch import EINGEBUNDEN
+from termine.models import UEBLICHER_TITEL, Sitzung
 
 from .browser import AUSHAENGE, IM_BROWSER, SEITEN, axe, axe_in_allen_farben, in_breiten
 from .factories import (
@@ -104,6 +105,29 @@ def test_no_page_scrolls_sideways(oeffne):
                 zu_breit.append((pfad, breite, schrift, gebraucht))
 
     assert zu_breit == []
+
+
+def test_times_stand_below_each_other_with_and_without_an_agenda(oeffne):
+    erster = dt.date(2098, 1, 6)
+    for woche in range(3):
+        SitzungFactory(
+            titel=UEBLICHER_TITEL,
+            datum=erster + dt.timedelta(weeks=woche),
+            **{"status": "abgesagt", "grund": "Hochwasser"} if woche == 2 else {},
+        )
+    TagesordnungspunktFactory(sitzung=Sitzung.objects.earliest("datum"), titel="Verkehr")
+
+    stellen = {
+        breite: set(
+            seite.eval_on_selector_all(
+                ".zeilen :is(.wann, .hinweis)",
+                "zeilen => zeilen.map(zeile => zeile.getBoundingClientRect().x)",
+            )
+        )
+        for _, seite, breite in in_breiten(oeffne(seiten=["/termine/"]), 360, 768, 1280)
+    }
+
+    assert {breite: len(links) for breite, links in stellen.items()} == {360: 1, 768: 1, 1280: 1}
 
 
 ABSTAENDE = """* {

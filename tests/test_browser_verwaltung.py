@@ -332,7 +332,7 @@ def test_sitzungen_are_planned_recorded_and_cancelled_by_keyboard_alone(buero, b
 
     uebernaechste = Sitzung.objects.get(titel="Die übernächste")
     assert uebernaechste.datum > neue.datum
-    assert "Abgesagt: Hochwasser" in besucher(uebernaechste)
+    assert "Grund: Hochwasser" in besucher(uebernaechste)
     assert buero.meldungen == []
 
 

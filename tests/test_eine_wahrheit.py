@@ -212,8 +212,9 @@ def test_state_of_a_sitzung_is_one(gesagt, stand):
     assert gesagt.termin.get("STATUS") == ICS_STATUS.get(sitzung.status, "CANCELLED")
     assert gesagt.ist_abonniert == (not sitzung.entfaellt or jetzt < DANACH)
     if sitzung.entfaellt:
-        assert f"{gesagt.vorsatz}Hochwasser" in gesagt.worte
-        assert f"{gesagt.vorsatz}Hochwasser" in str(gesagt.termin["DESCRIPTION"])
+        # The state stands above it, in the title.
+        assert "Grund: Hochwasser" in gesagt.worte
+        assert "Grund: Hochwasser" in str(gesagt.termin["DESCRIPTION"])
     if gesagt.neue:
         neuer = "Neuer Termin: Montag, 18. Januar 2027"
         assert gesagt.ereignis["startDate"] == gesagt.neue.beginn_zeitpunkt.isoformat()

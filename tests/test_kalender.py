@@ -234,8 +234,8 @@ def test_subscribers_read_why_where_google_drops_what_is_cancelled(client, statu
     [
         ("geplant", "Quartiersrat Grünau: Wege", None, False),
         ("bestaetigt", "Quartiersrat Grünau: Wege", "CONFIRMED", False),
-        ("verlegt", "VERLEGT: Quartiersrat Grünau: Wege", "CANCELLED", "Verlegt: Hochwasser"),
-        ("abgesagt", "ABGESAGT: Quartiersrat Grünau: Wege", "CANCELLED", "Abgesagt: Hochwasser"),
+        ("verlegt", "VERLEGT: Quartiersrat Grünau: Wege", "CANCELLED", "Grund: Hochwasser"),
+        ("abgesagt", "ABGESAGT: Quartiersrat Grünau: Wege", "CANCELLED", "Grund: Hochwasser"),
     ],
 )
 def test_entry_has_the_state_of_the_sitzung(client, status, name, zustand, grund):
@@ -276,7 +276,7 @@ def test_moved_sitzung_names_the_new_date_as_soon_as_it_is_public(settings, clie
     )
 
     [event] = lies(response).values()
-    assert event["DESCRIPTION"].splitlines()[:-2] == ["Verlegt: Saal", *zeilen]
+    assert event["DESCRIPTION"].splitlines()[:-2] == ["Grund: Saal", *zeilen]
     assert event["LAST-MODIFIED"].dt == JETZT
 
 

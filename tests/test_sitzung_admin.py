@@ -420,7 +420,7 @@ def test_sitzung_is_cancelled_with_a_reason(admin_client, client):
 
     sitzung.refresh_from_db()
     assert (sitzung.status, sitzung.nachfolger) == ("abgesagt", None)
-    assert "Abgesagt: Hochwasser" in text(client.get(sitzung.get_absolute_url()))
+    assert "Grund: Hochwasser" in text(client.get(sitzung.get_absolute_url()))
     assert sitzung.tagesordnungspunkte.count() == 1
     assert LogEntry.objects.get().change_message == "Abgesagt: Hochwasser"
 
@@ -502,7 +502,7 @@ def test_moved_sitzung_is_found_at_once_at_its_new_date(admin_client, client):
     assert list(neue.tagesordnungspunkte.last().handlungsfelder.all()) == [feld]
     assert len(titel(alte)) == 3
     assert not neue.unterlagen.exists()
-    assert "Verlegt: Saal belegt Neuer Termin: Montag, 14. Dezember 2026" in text(
+    assert "Grund: Saal belegt Neuer Termin: Montag, 14. Dezember 2026" in text(
         client.get(alte.get_absolute_url())
     )
     seite = client.get(neue.get_absolute_url())

@@ -503,7 +503,7 @@ def test_sitzung_archiv_is_404_for_a_year_without_sitzung(client, jahr):
         ),
         (
             {"status": "abgesagt", "grund": "Hochwasser"},
-            "Abgesagt: Montag, 11. Januar 2027 A · B · C Abgesagt: Hochwasser",
+            "Abgesagt: Montag, 11. Januar 2027 A · B · C Grund: Hochwasser",
         ),
         ({"titel": "Klausur", "datum": dt.date(2021, 2, 1)}, "Montag, 1. Februar 2021 Klausur"),
     ],
@@ -568,7 +568,7 @@ def test_sitzung_archiv_is_limited_by_state_as_the_clock_says(client, zustand, g
         (dt.date(2027, 1, 18), "bestaetigt"),
         (dt.date(2027, 1, 25), "verlegt"),
     ]:
-        SitzungFactory(datum=tag, status=status, grund="Grund")
+        SitzungFactory(datum=tag, status=status, grund="Flut")
     SitzungFactory(status="abgesagt", grund="Grund", oeffentlich_ab=None)
 
     with time_machine.travel(leipzig(23), tick=False):
@@ -788,7 +788,7 @@ def test_sitzung_detail_of_a_cancelled_one_promises_no_agenda(client):
 
     seite = text(client.get(sitzung.get_absolute_url()))
 
-    assert f"Abgesagt: {sitzung.titel} Abgesagt: Hochwasser" in seite
+    assert f"Abgesagt: {sitzung.titel} Grund: Hochwasser" in seite
     assert "Geplant war Montag, 11. Januar 2027" in seite
     assert "Tagesordnung" not in seite
 
@@ -841,7 +841,7 @@ def test_sitzung_detail_gives_reason_and_new_date_of_a_moved_one(client, oeffent
 
     response = client.get(sitzung.get_absolute_url())
 
-    assert "Verlegt: Der Raum ist belegt." in text(response)
+    assert "Grund: Der Raum ist belegt." in text(response)
     assert len(soup(response).select(f".hinweis a[href='{neue.get_absolute_url()}']")) == links
 
 
@@ -858,7 +858,7 @@ def test_sitzung_detail_gives_reason_and_new_date_of_a_moved_one(client, oeffent
 def test_sitzung_detail_names_the_one_that_it_replaces(client, status, oeffentlich_ab, links):
     neue = SitzungFactory(datum=dt.date(2027, 1, 18))
     alte = SitzungFactory(
-        datum=MONTAG, status=status, grund="Grund", nachfolger=neue, oeffentlich_ab=oeffentlich_ab
+        datum=MONTAG, status=status, grund="Flut", nachfolger=neue, oeffentlich_ab=oeffentlich_ab
     )
 
     response = client.get(neue.get_absolute_url())
@@ -876,13 +876,13 @@ def test_sitzung_detail_names_the_one_that_it_replaces(client, status, oeffentli
         (leipzig(17), "bestaetigt", "Stand: Läuft gerade"),
         (leipzig(18, 59), "bestaetigt", "Stand: Läuft gerade"),
         (leipzig(19), "bestaetigt", "Stand: Hat stattgefunden"),
-        (leipzig(18), "abgesagt", "Abgesagt: Grund"),
-        (leipzig(8, tag=dt.date(2027, 1, 12)), "abgesagt", "Abgesagt: Grund"),
+        (leipzig(18), "abgesagt", "Grund: Flut"),
+        (leipzig(8, tag=dt.date(2027, 1, 12)), "abgesagt", "Grund: Flut"),
     ],
 )
 def test_sitzung_detail_says_its_state(client, jetzt, status, zustand):
     sitzung = SitzungFactory(
-        datum=MONTAG, beginn=dt.time(17), ende=dt.time(19), status=status, grund="Grund"
+        datum=MONTAG, beginn=dt.time(17), ende=dt.time(19), status=status, grund="Flut"
     )
 
     with time_machine.travel(jetzt, tick=False):
