@@ -149,24 +149,53 @@ def test_nine_punkte_fit_on_one_screen(verwaltung):
     assert max(zeile.bounding_box()["height"] for zeile in zeilen) <= 90
 
 
-def test_buttons_in_sight_cover_nothing_that_has_the_focus(verwaltung):
+@pytest.mark.parametrize("breite", [360, 1280])
+def test_buttons_in_sight_cover_nothing_that_has_the_focus(verwaltung, breite):
     sitzung = SitzungFactory()
     TagesordnungspunktFactory.create_batch(9, sitzung=sitzung)
-    seite = verwaltung(aendern(sitzung))
+    seite = verwaltung(aendern(sitzung), breite)
 
     verdeckte = seite.evaluate(
         """() => [...document.querySelectorAll("#sitzung_form :is(input, select, textarea)")]
             .filter((feld) => feld.checkVisibility() && !feld.closest(".submit-row"))
             .filter((feld) => {
                 feld.focus();
-                const leiste = document.querySelector(".submit-row").getBoundingClientRect();
-                return feld.getBoundingClientRect().bottom > leiste.top;
+                const knopf = document.querySelector(".submit-row .default");
+                const { top, bottom } = knopf.getBoundingClientRect();
+                return bottom > innerHeight || feld.getBoundingClientRect().bottom > top;
             })
             .map((feld) => feld.id)"""
     )
 
-    assert seite.locator(".submit-row").is_visible()
     assert verdeckte == []
+
+
+@pytest.mark.parametrize(
+    ("seite_der_sitzung", "feld"),
+    [
+        ("change", "id_oeffentlich_ab_0"),
+        ("change", "id_tagesordnungspunkte-8-minuten"),
+        ("verlegen", "id_beginn"),
+    ],
+)
+def test_sentence_about_an_error_leads_to_its_field(verwaltung, seite_der_sitzung, feld):
+    sitzung = SitzungFactory(oeffentlich_ab=None)
+    TagesordnungspunktFactory.create_batch(9, sitzung=sitzung)
+    pfad = reverse(f"admin:termine_sitzung_{seite_der_sitzung}", args=[sitzung.pk])
+    seite = verwaltung(pfad, 360)
+    if seite_der_sitzung == "verlegen":
+        seite.locator("#id_grund").fill("Saal belegt")
+    seite.locator(f"#{feld}").fill("-5")
+    seite.locator(".submit-row .default").click()
+    seite.wait_for_selector(".errornote")
+
+    seite.get_by_role("link", name="Zur ersten Stelle").click()
+    seite.keyboard.press("Tab")
+
+    fehler = seite.locator(".errorlist").first.bounding_box()
+    assert 0 <= fehler["y"] < 800
+    assert seite.evaluate("document.activeElement.id") == feld
+    assert seite.meldungen == []
 
 
 def test_no_choice_is_wider_than_the_window(alltag):
