@@ -428,8 +428,7 @@ def test_text_is_written_by_keyboard_alone_and_breaks_no_policy(verwaltung):
     tasten = seite.keyboard
 
     seite.get_by_label("Überschrift").focus()
-    for _ in range(9):  # the buttons come first
-        tasten.press("Tab")
+    tasten.press("Tab")  # the buttons come after the text
     assert text.evaluate("e => e === document.activeElement")
     tasten.type("Ein Satz mit zwei  Leerzeichen und ")
     tasten.press("Control+b")
@@ -471,6 +470,92 @@ def test_text_is_written_by_keyboard_alone_and_breaks_no_policy(verwaltung):
         + "</tbody></table>"
     )
     assert seite.meldungen == []
+
+
+def test_buttons_of_the_editor_are_one_stop_and_reached_with_arrows(verwaltung):
+    seite = verwaltung(aendern(AbschnittFactory(text="Eins")))
+    tasten = seite.keyboard
+    erreicht = []
+
+    seite.locator(".ProseMirror").focus()
+    for taste in ["Tab", "ArrowRight", "End", "ArrowRight", "ArrowLeft", "Home", "ArrowRight"]:
+        tasten.press(taste)
+        erreicht.append(seite.evaluate("document.activeElement.textContent"))
+    tasten.press("Enter")  # bold
+    tasten.type("Zwei")
+    tasten.press("Tab")
+    erreicht.append(seite.evaluate("document.activeElement.textContent"))
+    tasten.press("Tab")
+
+    assert erreicht == [
+        *["Zwischenüberschrift", "Fett", "Wiederholen", "Zwischenüberschrift", "Wiederholen"],
+        *["Zwischenüberschrift", "Fett", "Fett"],
+    ]
+    assert not seite.evaluate("document.activeElement.closest('.text-editor')")
+    assert seite.locator("[name=text]").input_value() == "<p><strong>Zwei</strong>Eins</p>"
+    text, leiste = (
+        seite.locator(f".text-editor {teil}").bounding_box()
+        for teil in [".ProseMirror", "[role=toolbar]"]
+    )
+    assert leiste["y"] < text["y"]
+
+
+class Zaehlt:
+    """A window in which each click, each press of keys between two fields and each text counts."""
+
+    def __init__(self, seite):
+        self.seite, self.eingaben = seite, 0
+
+    def klicke(self, rolle, name):
+        self.eingaben += 1
+        self.seite.get_by_role(rolle, name=name).and_(self.seite.locator(":visible")).click()
+
+    def druecke(self, taste, mal=1):
+        self.eingaben += 1
+        for _ in range(mal):
+            self.seite.keyboard.press(taste)
+
+    def tippe(self, text):
+        self.eingaben += 1
+        self.seite.keyboard.type(text)
+
+
+def test_results_of_nine_punkte_need_at_most_24_inputs(verwaltung):
+    sitzung = SitzungFactory(titel="Die neunte")
+    for nummer in range(1, 10):
+        TagesordnungspunktFactory(sitzung=sitzung, titel=f"Punkt {nummer}")
+    buero = Zaehlt(verwaltung(reverse("admin:termine_sitzung_changelist")))
+    saetze = [f"Beschluss {nummer}" for nummer in range(1, 10)]
+
+    buero.klicke("link", "Die neunte")
+    buero.klicke("link", "Ergebnisse eintragen")
+    buero.seite.wait_for_selector(".ProseMirror")
+    buero.klicke("textbox", "1 Punkt 1")
+    for satz in saetze:
+        buero.tippe(satz)
+        buero.druecke("Tab", mal=2)
+    buero.druecke("Enter")
+    buero.seite.wait_for_selector(".messagelist .success")
+
+    assert list(sitzung.tagesordnungspunkte.values_list("ergebnis", flat=True)) == [
+        f"<p>{satz}</p>" for satz in saetze
+    ]
+    assert buero.eingaben <= 24
+
+
+def test_next_sitzung_with_its_tagesordnung_is_published_with_at_most_12_inputs(verwaltung):
+    vorige = TagesordnungspunktFactory(titel="Verkehr").sitzung
+    buero = Zaehlt(verwaltung(reverse("admin:termine_sitzung_changelist")))
+
+    buero.klicke("link", "Sitzung hinzufügen")
+    buero.klicke("combobox", "Tagesordnung übernehmen von")
+    buero.tippe(f"{vorige.datum.day}. ")
+    buero.klicke("button", "Jetzt veröffentlichen")
+    buero.seite.wait_for_selector(".messagelist .success")
+
+    neue = Sitzung.objects.oeffentlich().exclude(pk=vorige.pk).latest("pk")
+    assert [punkt.titel for punkt in neue.tagesordnungspunkte.all()] == ["Verkehr"]
+    assert buero.eingaben <= 12
 
 
 @pytest.mark.parametrize(

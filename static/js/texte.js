@@ -123,6 +123,24 @@ const KNOEPFE = [
   ["Wiederholen", (kette) => kette.redo()],
 ];
 
+// One stop for Tab; arrows lead from button to button (ARIA Authoring Practices, toolbar).
+function anhalten(leiste, hier) {
+  for (const knopf of leiste.children) knopf.tabIndex = knopf === hier ? 0 : -1;
+}
+
+function mitPfeiltasten(leiste) {
+  anhalten(leiste, leiste.firstChild);
+  leiste.addEventListener("focusin", ({ target }) => anhalten(leiste, target));
+  leiste.addEventListener("keydown", (ereignis) => {
+    const knoepfe = [...leiste.children].filter(({ hidden }) => !hidden);
+    const stelle = knoepfe.indexOf(ereignis.target);
+    const ziele = { ArrowRight: stelle + 1, ArrowLeft: stelle - 1, Home: 0, End: -1 };
+    if (!(ereignis.key in ziele)) return;
+    ereignis.preventDefault();
+    knoepfe.at(ziele[ereignis.key] % knoepfe.length).focus();
+  });
+}
+
 function leiste(editor, mitUeberschriften) {
   const leiste = element("div", { role: "toolbar", "aria-label": "Text gestalten" });
   const zeigen = [];
@@ -137,9 +155,12 @@ function leiste(editor, mitUeberschriften) {
     zeigen.push(() => {
       if (aktiv) knopf.setAttribute("aria-pressed", editor.isActive(aktiv));
       if (nurIn) knopf.hidden = !editor.isActive(nurIn);
+      // What is hidden cannot be where Tab stops.
+      if (knopf.hidden && knopf.tabIndex === 0) anhalten(leiste, leiste.firstChild);
     });
     leiste.append(knopf);
   }
+  mitPfeiltasten(leiste);
   editor.on("transaction", () => zeigen.forEach((zeige) => zeige()));
   zeigen.forEach((zeige) => zeige());
   return leiste;
@@ -212,7 +233,8 @@ function einrichten(textarea) {
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
-  rahmen.prepend(leiste(editor, mitUeberschriften));
+  // Seen above the text, but after it for Tab: from one text to the next it is two steps.
+  rahmen.append(leiste(editor, mitUeberschriften));
   beschriftung?.addEventListener("click", () => editor.view.focus());
 }
 
