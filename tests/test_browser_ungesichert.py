@@ -119,7 +119,7 @@ def heute(seite):
 
 
 def jetzt(seite):
-    seite.locator(".field-beginn").get_by_role("link", name="Jetzt").first.click()
+    seite.locator(".field-oeffentlich_ab").get_by_role("link", name="Jetzt").first.click()
 
 
 def kalender(seite):
@@ -129,7 +129,7 @@ def kalender(seite):
 
 def uhr(seite):
     seite.locator(".field-beginn a:has(.clock-icon)").first.click()
-    seite.locator(".clockbox:visible").get_by_role("link", name="Mittag").click()
+    seite.locator(".clockbox:visible").get_by_role("link", name="18 Uhr").click()
 
 
 def zeile_hinzufuegen(seite):

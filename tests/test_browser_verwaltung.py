@@ -418,6 +418,32 @@ def test_chosen_photo_is_shown_at_once_in_the_crop_of_the_site(
     kontext.close()
 
 
+# Times
+
+
+def test_clock_offers_the_hours_of_the_office(verwaltung):
+    seite = verwaltung(reverse("admin:termine_sitzung_add"))
+
+    angebote = {}
+    for zeile in [".field-beginn", ".field-oeffentlich_ab"]:
+        uhr = seite.locator(f"{zeile} .datetimeshortcuts:has(.clock-icon)").first
+        uhr.get_by_role("link").last.click()
+        stunden = seite.locator(".clockbox:visible .timelist a")
+        angebote[zeile] = uhr.inner_text().strip(), stunden.all_inner_texts()
+        stunden.get_by_text("17 Uhr").click()
+
+    assert angebote == {
+        ".field-beginn": ("", ["9 Uhr", "15 Uhr", "16 Uhr", "17 Uhr", "18 Uhr", "19 Uhr"]),
+        ".field-oeffentlich_ab": (
+            "Jetzt\N{NO-BREAK SPACE}|",
+            ["Jetzt", "0 Uhr", "8 Uhr", "12 Uhr", "17 Uhr"],
+        ),
+    }
+    assert seite.locator("#id_beginn").input_value() == "17:00:00"
+    assert seite.locator("#id_oeffentlich_ab_1").input_value() == "17:00:00"
+    assert seite.meldungen == []
+
+
 # The editor of texts
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -165,3 +166,15 @@ def test_search_needs_the_same_queries_for_any_number_of_records(admin_client, m
         anzahlen.add(len(abfragen))
 
     assert len(anzahlen) == 1
+
+
+@time_machine.travel(dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC), tick=False)
+def test_coming_sitzungen_come_first_the_next_one_on_top(admin_client):
+    for nummer, tag in enumerate(["10-05", "11-02", "11-30", "12-07", "12-14"], start=1):
+        SitzungFactory(datum=dt.date.fromisoformat(f"2026-{tag}"), nummer=nummer)
+
+    seite = soup(admin_client.get(reverse("admin:termine_sitzung_changelist")))
+
+    nummern = [zelle.get_text() for zelle in seite.select("#result_list .field-nr")]
+    assert nummern == ["3", "4", "5", "2", "1"]
+    assert seite.select_one(".column-nr").get_text().strip() == "Nr."

@@ -614,10 +614,9 @@ def test_draft_that_replaces_a_sitzung_is_published_with_it(
     alte = SitzungFactory(datum=dt.date(2026, 12, 7))
     neue = SitzungFactory(datum=dt.date(2027, 1, 4), oeffentlich_ab=oeffentlich_ab, titel="Neue")
     felder = formular(admin_client.get(schritt(name, alte)))
+    felder |= {"grund": "Flut", "nachfolger": neue.pk, "mit_veroeffentlichen": "on"}
 
-    response = admin_client.post(
-        schritt(name, alte), felder | {"grund": "Flut", "nachfolger": neue.pk}, follow=True
-    )
+    response = admin_client.post(schritt(name, alte), felder, follow=True)
 
     neue.refresh_from_db()
     assert neue.oeffentlich_ab == timezone.now()
@@ -652,7 +651,7 @@ def test_new_date_may_stay_a_draft_and_staff_are_told_what_visitors_read(
     alte = SitzungFactory(datum=dt.date(2026, 12, 7))
     entwurf = SitzungFactory(datum=dt.date(2027, 1, 4), oeffentlich_ab=None)
     felder = formular(admin_client.get(schritt(name, alte)))
-    del felder["mit_veroeffentlichen"]
+    felder.pop("mit_veroeffentlichen", None)
     felder |= {"grund": "Flut", feld: entwurf.pk if feld == "nachfolger" else "4.1.2027"}
 
     response = admin_client.post(schritt(name, alte), felder, follow=True)
@@ -697,7 +696,24 @@ def test_publishing_is_asked_for_only_where_something_could_stay_hidden(
 
     seite = soup(admin_client.get(schritt(name, sitzung)))
 
-    assert len(seite.select("#id_mit_veroeffentlichen[checked]")) == gefragt
+    assert len(seite.select("#id_mit_veroeffentlichen")) == gefragt
+
+
+@pytest.mark.parametrize(("name", "haken"), [("absagen", 0), ("verlegen", 2)])
+def test_what_becomes_of_a_new_date_is_ticked_only_where_there_will_be_one(
+    admin_client, name, haken
+):
+    sitzung = TagesordnungspunktFactory(sitzung__datum=dt.date(2026, 12, 7)).sitzung
+    SitzungFactory(datum=dt.date(2027, 1, 4), oeffentlich_ab=None)
+
+    seite = soup(admin_client.get(schritt(name, sitzung)))
+
+    assert len(seite.select("[type=checkbox][checked]")) == haken
+    hilfen = [
+        seite.select_one(f"#id_{feld}_helptext").get_text().startswith("Zählt nur, wenn")
+        for feld in ["mit_veroeffentlichen", "punkte"]
+    ]
+    assert hilfen == [not haken] * 2
 
 
 @pytest.mark.parametrize(

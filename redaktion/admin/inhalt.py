@@ -38,6 +38,7 @@ class InhaltAdmin(
         js = [
             forms.Script("js/abgabe.js", defer=True),
             forms.Script("js/auswahl.js", defer=True),
+            forms.Script("js/uhrzeiten.js", defer=True),
         ]
 
     form = AbgleichForm

@@ -43,6 +43,7 @@ from termine.rhythmus import (
     uebliche_woche,
     vorschlag,
 )
+from termine.zeit import nicht_vorbei
 
 from .tagesordnungspunkt import TagesordnungspunktInline
 from .unterlage import MitUnterlagenAdmin, UnterlageInline
@@ -61,7 +62,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     ]
     form = SitzungForm
     inlines = [TagesordnungspunktInline, UnterlageInline]
-    list_display = ["titel", "tag", "sichtbarkeit", "status"]
+    list_display = ["titel", "nr", "tag", "sichtbarkeit", "status"]
     list_filter = [OeffentlichFilter, "status"]
     search_fields = ["titel", "ort__name", "tagesordnungspunkte__titel"]
     search_help_text = "Titel, Tagesordnungspunkt, Ort, Nummer, Jahr, Monat oder Datum"
@@ -111,6 +112,15 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
             # Without an Abbild visitors have seen nothing yet that could change.
             dazu = {"fields": [feld for feld in dazu["fields"] if feld != "ohne_hinweis"]}
         return [*fieldsets, (veroeffentlichung, dazu)]
+
+    def get_ordering(self, request):
+        # The coming ones first, the next one on top; then the others, the last one on top.
+        kommt = models.Case(models.When(nicht_vorbei(timezone.now()), then="datum"))
+        return [kommt.asc(nulls_last=True), *self.opts.ordering]
+
+    @admin.display(description="Nr.", ordering="nummer")
+    def nr(self, sitzung):
+        return sitzung.nummer
 
     @admin.display(description="Datum", ordering="datum")
     def tag(self, sitzung):

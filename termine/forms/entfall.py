@@ -118,6 +118,14 @@ class AbsagenForm(EntfallForm):
         labels = {"nachfolger": "Stattdessen"}
         help_texts = {"nachfolger": "Wenn eine andere Sitzung an ihre Stelle tritt."}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The choice of a successor stands above them, and mostly there is none.
+        self.initial["mit_veroeffentlichen"] = False
+        for name in self.fields.keys() & {"mit_veroeffentlichen", "punkte"}:
+            feld = self.fields[name]
+            feld.help_text = f"Zählt nur, wenn bei „Stattdessen“ etwas steht. {feld.help_text}"
+
     def clean(self):
         super().clean()
         if self.cleaned_data.get("punkte") and not self.cleaned_data.get("nachfolger"):
