@@ -49,16 +49,21 @@ def hinweise(sitzung, punkte, am_selben_tag, jetzt, neu=False, gleiche_nummer=()
     if neu and (sitzung.ist_vorbei(jetzt) or (sitzung.beginn and sitzung.beginn_zeitpunkt < jetzt)):
         ergebnis.append("Die Sitzung liegt in der Vergangenheit.")
     if andere := [andere for andere in am_selben_tag if not andere.entfaellt]:
-        titel = ", ".join(f"„{andere.titel}“" for andere in andere)
-        ergebnis.append(f"An diesem Tag gibt es noch eine Sitzung: {titel}.")
+        titel = ", ".join(f"„{andere.titel}“" for andere in reversed(andere))
+        zahl = "eine Sitzung" if len(andere) == 1 else f"{len(andere)} Sitzungen"
+        ergebnis.append(f"An diesem Tag gibt es noch {zahl}: {titel}.")
+    return ergebnis + hinweise_zur_dauer(sitzung, punkte)
+
+
+def hinweise_zur_dauer(sitzung, punkte):
+    """Return a sentence in a list if these Punkte take longer than the Sitzung; else none."""
+    if sitzung.entfaellt or not sitzung.ende:
+        return []
     minuten = sum(punkt.minuten or 0 for punkt in punkte)
-    if sitzung.ende:
-        dauer = int((sitzung.ende_zeitpunkt - sitzung.beginn_zeitpunkt).total_seconds()) // 60
-        if minuten > dauer:
-            ergebnis.append(
-                f"Die Tagesordnung dauert {minuten} Minuten, die Sitzung aber nur {dauer}."
-            )
-    return ergebnis
+    dauer = int((sitzung.ende_zeitpunkt - sitzung.beginn_zeitpunkt).total_seconds()) // 60
+    if minuten <= dauer:
+        return []
+    return [f"Die Tagesordnung dauert {minuten} Minuten, die Sitzung aber nur {dauer}."]
 
 
 def hinweise_zum_neuen_termin(alte, neue, jetzt):

@@ -39,6 +39,10 @@ def punkte(*minuten):
             [sitzung(), [], [sitzung(status="abgesagt"), sitzung()]],
             ["An diesem Tag gibt es noch eine Sitzung: „Februar“."],
         ),
+        (
+            [sitzung(), [], [sitzung(), sitzung()]],
+            ["An diesem Tag gibt es noch 2 Sitzungen: „Februar“, „Februar“."],
+        ),
         ([sitzung(beginn=dt.time(17), ende=dt.time(19)), punkte(100, 20), []], []),
         (
             [sitzung(beginn=dt.time(17), ende=dt.time(19)), punkte(100, None, 21), []],

@@ -15,7 +15,7 @@ from .factories import (
     UnterlageFactory,
     ZustaendigkeitFactory,
 )
-from .verwaltung import adresse, fassungen_von, formular, oeffnen, sichern
+from .verwaltung import adresse, fassungen_von, formular, meldungen, oeffnen, sichern
 
 pytestmark = pytest.mark.django_db
 
@@ -142,9 +142,11 @@ def test_deleted_punkt_comes_back_with_its_handlungsfelder(admin_client):
     admin_client.post(adresse(sitzung, "delete"), {"post": "yes"})
     url = reverse("admin:termine_sitzung_recover", args=[fassungen_von(sitzung)[-1].pk])
 
-    admin_client.post(url, formular(admin_client.get(url)))
+    response = admin_client.post(url, formular(admin_client.get(url)), follow=True)
 
     assert feld.tagesordnungspunkte.count() == 1
+    assert f"„{sitzung}“ ist wiederhergestellt." in meldungen(response)
+    assert "erfolgreich geändert" not in text(response)
 
 
 def test_deleted_handlungsfeld_comes_back_with_its_themen(admin_client):

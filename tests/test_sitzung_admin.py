@@ -1254,6 +1254,30 @@ def test_results_of_a_whole_sitzung_are_entered_on_one_page(admin_client, client
     assert zwei.ergebnis == ""
 
 
+def test_table_without_a_head_is_pointed_out_among_the_results(admin_client):
+    punkt = TagesordnungspunktFactory()
+    felder = formular(admin_client.get(schritt("ergebnisse", punkt.sitzung)))
+    tabelle = "<table><tbody><tr><td><p>Ja</p></td></tr></tbody></table>"
+
+    response = admin_client.post(
+        schritt("ergebnisse", punkt.sitzung),
+        felder | {f"ergebnis_{punkt.pk}": tabelle},
+        follow=True,
+    )
+
+    [warnung] = [satz for satz in warnungen(response) if "Tabelle" in satz]
+    assert warnung.startswith(f"„{punkt}“, Ergebnis: Eine Tabelle hat keine Kopfzeile.")
+
+
+def test_punkt_that_makes_the_tagesordnung_too_long_is_pointed_out_on_its_own_page(admin_client):
+    punkt = TagesordnungspunktFactory(sitzung__beginn=dt.time(17), sitzung__ende=dt.time(19))
+    felder = formular(admin_client.get(adresse(punkt, "change")))
+
+    response = admin_client.post(adresse(punkt, "change"), felder | {"minuten": "121"}, follow=True)
+
+    assert warnungen(response) == ["Die Tagesordnung dauert 121 Minuten, die Sitzung aber nur 120."]
+
+
 def test_result_that_another_has_entered_meanwhile_stays(admin_client, annas_client):
     sitzung = SitzungFactory()
     eins, zwei = TagesordnungspunktFactory.create_batch(2, sitzung=sitzung)

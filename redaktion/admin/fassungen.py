@@ -123,6 +123,8 @@ class FassungenAdmin(VersionAdmin):
                 "Sehen Sie sich bitte erst die neueste Fassung an.",
             )
             return redirect(self.adresse("history", version.object_id))
+        if not jetziges:
+            request.wiederhergestellt = f"„{version.object_repr}“ ist wiederhergestellt."
         gespeichert = vergleich.ueberschrift(version)
         context = {**context, "jetzige": jetzige, "gespeichert": gespeichert}
         try:
@@ -161,6 +163,11 @@ class FassungenAdmin(VersionAdmin):
             for modell, _, duerfen_gehen, _ in zeilenarten
             for recht in ["add", "change", *(["delete"] if duerfen_gehen else [])]
         ) and all(self.darf_zeilen(request, darunter) for *_, darunter in zeilenarten)
+
+    def message_user(self, request, message, *args, **kwargs):
+        # Django finds what was just restored, and would say that it was changed.
+        message = getattr(request, "wiederhergestellt", message)
+        super().message_user(request, message, *args, **kwargs)
 
     def zuruecksetzen(self, request, version):
         """Restore a record and its rows from a version; raise RevertError if that cannot be."""

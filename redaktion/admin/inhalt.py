@@ -68,11 +68,15 @@ class InhaltAdmin(
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        for formular in [form, *(teil for formset in formsets for teil in formset.forms)]:
-            # Rows that were left empty or deleted have no primary key.
-            if formular.instance.pk:
-                for hinweis in hinweise(formular.instance):
-                    messages.warning(request, hinweis)
+        formulare = [form, *(teil for formset in formsets for teil in formset.forms)]
+        # Rows that were left empty or deleted have no primary key.
+        gespeicherte = [formular.instance for formular in formulare if formular.instance.pk]
+        self.zu_texten_hinweisen(request, gespeicherte)
+
+    def zu_texten_hinweisen(self, request, objekte):
+        for objekt in objekte:
+            for hinweis in hinweise(objekt):
+                messages.warning(request, hinweis)
 
     def delete_queryset(self, request, queryset):
         # One by one, because delete() of a row also updates its Ganzes.

@@ -247,6 +247,8 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                 if isinstance(form, (EntfallForm, ZuruecknehmenForm)):
                     messages.info(request, das_lesen_besucher(sitzung, timezone.now()))
                 self.hinweisen(request, {objekt: objekt != sitzung for objekt, _ in getan})
+                if form_class is ErgebnisseForm:
+                    self.zu_texten_hinweisen(request, form.punkte.values())
                 return seite
         return self.formularseite(request, "schritt.html", form, form.ueberschrift, sitzung)
 

@@ -1,6 +1,6 @@
 import reversion
 from admin_ordering.admin import OrderableAdmin
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,6 +12,7 @@ from termine.forms.tagesordnung import (
     PunktForm,
     TagesordnungspunktFormSet,
 )
+from termine.hinweise import hinweise_zur_dauer
 from termine.models import Tagesordnungspunkt
 
 from .unterlage import MitUnterlagenAdmin, UnterlageInline
@@ -94,3 +95,6 @@ class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
             # If it is deleted, its latest version says that it was hidden.
             add_to_revision(verborgener)
         form.aenderungen_festhalten()
+        sitzung = form.instance.sitzung
+        for hinweis in hinweise_zur_dauer(sitzung, sitzung.tagesordnungspunkte.all()):
+            messages.warning(request, hinweis)
