@@ -179,6 +179,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "woff2"]
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch")]
+# Our words in place of some of Django's.
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 

@@ -15,7 +15,9 @@ class TabelleFormSet(AbgleichFormSet):
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for field in form.fields.values():
-            field.widget.attrs["aria-label"] = field.label
+            # The hidden field of the primary key has none.
+            if field.label:
+                field.widget.attrs["aria-label"] = field.label
 
 
 class DatumField(forms.DateField):
