@@ -190,6 +190,27 @@ def test_deleted_unterlage_is_found_where_it_stood_and_comes_back(
     nachher.close()
 
 
+@pytest.mark.usefixtures("inhalt")
+def test_deleted_punkt_comes_back_alone_from_the_page_of_its_sitzung(client):
+    client.force_login(KontoFactory(gruppe="Redaktion"))
+    punkt = TagesordnungspunktFactory(titel="Verkehr")
+    sitzung = punkt.sitzung
+    for anderer in [punkt, TagesordnungspunktFactory(titel="Woanders")]:
+        sichern(client, anderer, oeffnen(client, anderer) | {"ergebnis": "<p>Ja</p>"})
+        felder = oeffnen(client, anderer.sitzung) | {"tagesordnungspunkte-0-DELETE": "on"}
+        sichern(client, anderer.sitzung, felder)
+
+    seite = soup(client.get(adresse(sitzung, "history")))
+    [liste] = seite.select("#content a:-soup-contains('Gelöschte Tagesordnungspunkte')")
+    [geloeschter] = soup(client.get(liste["href"])).select("#change-history a")
+    client.post(geloeschter["href"], formular(client.get(geloeschter["href"])))
+
+    assert geloeschter.get_text() == "Verkehr"
+    assert list(sitzung.tagesordnungspunkte.values_list("titel", "ergebnis")) == [
+        ("Verkehr", "<p>Ja</p>")
+    ]
+
+
 def test_deleted_unterlage_is_only_for_those_who_may_add_one(client, geloeschte_unterlage):
     konto = KontoFactory()
     konto.user_permissions.set(

@@ -628,3 +628,21 @@ def test_version_of_before_a_seite_was_published_comes_back_when_the_law_wants_i
     zurueckholen(admin_client, damals)
 
     assert list(Seite.objects.oeffentlich().values_list("titel", flat=True)) == ["alt"]
+
+
+@pytest.mark.parametrize("oeffentlich", [True, False])
+def test_deleted_punkt_that_comes_back_shows_nobody_more_than_before(admin_client, oeffentlich):
+    verborgener = TagesordnungspunktFactory(titel="Personal", oeffentlich=False, reihenfolge=10)
+    sitzung = verborgener.sitzung
+    punkt = TagesordnungspunktFactory(
+        sitzung=sitzung, titel="Verkehr", oeffentlich=oeffentlich, reihenfolge=20
+    )
+    fassung = stand(punkt)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Bus", unterpunkt=True, reihenfolge=30)
+    punkt.delete()
+
+    zurueckholen(admin_client, fassung)
+
+    zu_sehen = Tagesordnungspunkt.objects.oeffentlich().values_list("titel", flat=True)
+    assert sitzung.tagesordnungspunkte.count() == 3
+    assert list(zu_sehen) == ["Verkehr"] * oeffentlich

@@ -197,6 +197,11 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
         for satz in dict.fromkeys(saetze):
             messages.warning(request, satz)
 
+    def history_view(self, request, object_id, extra_context=None):
+        rechte = ["termine.add_tagesordnungspunkt", "termine.change_tagesordnungspunkt"]
+        context = {"mit_geloeschten_punkten": request.user.has_perms(rechte)}
+        return super().history_view(request, object_id, context | (extra_context or {}))
+
     def revision_view(self, request, object_id, version_id, extra_context=None):
         # The older version may not know its new date, which would then stay without a word.
         sitzung = self.get_object(request, object_id)

@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.db import models
 from django.shortcuts import redirect
 from django.urls import reverse
+from reversion.models import Version
 from reversion.revisions import add_to_revision
 
 from redaktion.admin import TeilAdmin
@@ -13,7 +14,7 @@ from termine.forms.tagesordnung import (
     TagesordnungspunktFormSet,
 )
 from termine.hinweise import hinweise_zur_dauer
-from termine.models import Tagesordnungspunkt
+from termine.models import Sitzung, Tagesordnungspunkt
 
 from .unterlage import MitUnterlagenAdmin, UnterlageInline
 
@@ -64,7 +65,9 @@ class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
     search_fields = ["titel", "beschreibung", "ergebnis", "sitzung__titel"]
 
     def has_add_permission(self, request):
-        return False
+        # Punkte are added on the page of their Sitzung; deleted ones come back here.
+        geloeschte = reverse("admin:termine_tagesordnungspunkt_recoverlist")
+        return request.path.startswith(geloeschte) and super().has_add_permission(request)
 
     def has_delete_permission(self, request, obj=None):
         # Django also asks before a Sitzung is deleted with its Punkte; only that is allowed.
@@ -72,6 +75,28 @@ class TagesordnungspunktAdmin(MitUnterlagenAdmin, TeilAdmin):
         return not request.path.startswith(eigene_seiten) and super().has_delete_permission(
             request, obj
         )
+
+    def recoverlist_view(self, request, extra_context=None):
+        """List the deleted Punkte of the Sitzung named by `?sitzung=`; titles alone repeat."""
+        von = request.GET.get("sitzung")
+        geloeschte = Version.objects.get_deleted(self.model).select_related("revision")
+        context = {
+            "deleted": [
+                version
+                for version in geloeschte.order_by("-pk")
+                if str(version.field_dict["sitzung_id"]) == von
+            ]
+        }
+        return super().recoverlist_view(request, context | (extra_context or {}))
+
+    def zuruecksetzen(self, request, version):
+        # A deleted Punkt that comes back must not show what is hidden by another one by now.
+        for sitzung in Sitzung.objects.filter(pk=version.field_dict["sitzung_id"]):
+            sitzung.sperren()
+            with self.create_revision(request):
+                for verborgener in sitzung.tagesordnungspunkte.verborgene_festhalten():
+                    add_to_revision(verborgener)
+        super().zuruecksetzen(request, version)
 
     def naechster(self, punkt):
         """Return the Punkt after one in its Sitzung, or None."""
