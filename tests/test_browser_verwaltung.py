@@ -149,6 +149,20 @@ def test_nine_punkte_fit_on_one_screen(verwaltung):
     assert max(zeile.bounding_box()["height"] for zeile in zeilen) <= 90
 
 
+def test_versions_break_no_word_on_a_phone(verwaltung):
+    sitzung = SitzungFactory()
+    with reversion.create_revision():
+        reversion.add_to_revision(sitzung)
+        reversion.set_comment("Tagesordnungspunkt „Verkehrsberuhigung“ hinzugefügt.")
+    seite = verwaltung(f"{aendern(sitzung)[:-7]}history/", 360)
+
+    zeilen = seite.locator("#change-history th a").evaluate("link => link.getClientRects().length")
+    was = seite.get_by_role("cell", name="Verkehrsberuhigung").bounding_box()
+
+    assert zeilen == 1
+    assert was["width"] >= 250
+
+
 @pytest.mark.parametrize("breite", [360, 1280])
 def test_buttons_in_sight_cover_nothing_that_has_the_focus(verwaltung, breite):
     sitzung = SitzungFactory()
@@ -168,6 +182,8 @@ def test_buttons_in_sight_cover_nothing_that_has_the_focus(verwaltung, breite):
     )
 
     assert verdeckte == []
+    for knopf in seite.locator(".submit-row > :not([type=hidden])").all():
+        assert knopf.evaluate("knopf => knopf.scrollHeight <= knopf.offsetHeight")
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
     ]
     form = SitzungForm
     inlines = [TagesordnungspunktInline, UnterlageInline]
-    list_display = ["titel", "nr", "tag", "sichtbarkeit", "status"]
+    list_display = ["titel", "tag", "sichtbarkeit", "nr", "status"]
     list_filter = [OeffentlichFilter, "status"]
     search_fields = ["titel", "ort__name", "tagesordnungspunkte__titel"]
     search_help_text = "Titel, Tagesordnungspunkt, Ort, Nummer, Jahr, Monat oder Datum"
