@@ -1,5 +1,6 @@
 """Formatted text: the HTML that it may hold, and its model field."""
 
+import json
 import re
 from html import unescape
 
@@ -9,6 +10,7 @@ from django.db import models
 from django.utils.html import linebreaks, strip_tags, urlize
 
 from .grenzen import MAX_ZEICHEN, check_grenzen, check_laenge, spanne
+from .sprachen import SPRACHEN, richtung
 
 TAGS = {"a", "br", "li", "ol", "p", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
 SPANNEN = {"colspan", "rowspan"}
@@ -139,4 +141,7 @@ class TextFeld(models.TextField):
     def formfield(self, **kwargs):
         ueberschriften = "ja" if self.zwischenueberschriften else ""
         attrs = {"class": "vLargeTextField", "data-text": "", "data-ueberschriften": ueberschriften}
+        attrs["data-sprachen"] = json.dumps(
+            [[kuerzel, name, richtung(kuerzel)] for kuerzel, name in SPRACHEN], ensure_ascii=False
+        )
         return super().formfield(**kwargs | {"widget": TextEditor(attrs)})

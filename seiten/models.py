@@ -1,9 +1,9 @@
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language_info
 
 from redaktion.adressen import adresse
 from redaktion.models import Ganzes, MitFassungen, Veroeffentlicht, Zeile
+from redaktion.sprachen import SPRACHEN, richtung
 from redaktion.telefon import TelefonFeld
 from redaktion.texte import TextFeld
 
@@ -19,24 +19,6 @@ VERGEBENE_ADRESSEN = [
     "suche",
     "team",
     "termine",
-]
-
-
-# What a Seite may be written in (BCP 47), by what many people in Grünau speak.
-SPRACHEN = [
-    ("de", "Deutsch"),
-    ("ar", "Arabisch"),
-    ("en", "Englisch"),
-    ("fa", "Farsi, Dari"),
-    ("fr", "Französisch"),
-    ("ckb", "Kurdisch (Sorani)"),
-    ("pl", "Polnisch"),
-    ("ro", "Rumänisch"),
-    ("ru", "Russisch"),
-    ("es", "Spanisch"),
-    ("tr", "Türkisch"),
-    ("uk", "Ukrainisch"),
-    ("vi", "Vietnamesisch"),
 ]
 
 
@@ -186,7 +168,7 @@ class Seite(Ganzes, Veroeffentlicht):
     @property
     def richtung(self):
         """In which direction its language is written: "ltr" or "rtl"."""
-        return "rtl" if get_language_info(self.sprache)["bidi"] else "ltr"
+        return richtung(self.sprache)
 
 
 class Abschnitt(Zeile):

@@ -514,6 +514,9 @@ def test_text_is_written_by_keyboard_alone_and_breaks_no_policy(verwaltung):
     assert seite.meldungen == []
 
 
+NAME = "document.activeElement.ariaLabel ?? document.activeElement.textContent"
+
+
 def test_buttons_of_the_editor_are_one_stop_and_reached_with_arrows(verwaltung):
     seite = verwaltung(aendern(AbschnittFactory(text="Eins")))
     tasten = seite.keyboard
@@ -522,16 +525,16 @@ def test_buttons_of_the_editor_are_one_stop_and_reached_with_arrows(verwaltung):
     seite.locator(".ProseMirror").focus()
     for taste in ["Tab", "ArrowRight", "End", "ArrowRight", "ArrowLeft", "Home", "ArrowRight"]:
         tasten.press(taste)
-        erreicht.append(seite.evaluate("document.activeElement.textContent"))
+        erreicht.append(seite.evaluate(NAME))
     tasten.press("Enter")  # bold
     tasten.type("Zwei")
     tasten.press("Tab")
-    erreicht.append(seite.evaluate("document.activeElement.textContent"))
+    erreicht.append(seite.evaluate(NAME))
     tasten.press("Tab")
 
     assert erreicht == [
-        *["Zwischenüberschrift", "Fett", "Wiederholen", "Zwischenüberschrift", "Wiederholen"],
-        *["Zwischenüberschrift", "Fett", "Fett"],
+        *["Zwischenüberschrift", "Fett", "Sprache des Absatzes", "Zwischenüberschrift"],
+        *["Sprache des Absatzes", "Zwischenüberschrift", "Fett", "Fett"],
     ]
     assert not seite.evaluate("document.activeElement.closest('.text-editor')")
     assert seite.locator("[name=text]").input_value() == "<p><strong>Zwei</strong>Eins</p>"
@@ -624,6 +627,25 @@ def test_link_takes_addresses_as_people_write_them(verwaltung, adresse, eingabe,
     assert seite.locator("[name=text]").input_value() == f'<p><a href="{ziel}">Stadt</a></p>'
     seite.get_by_role("button", name="Link entfernen").press("Enter")
     assert seite.locator("[name=text]").input_value() == "<p>Stadt</p>"
+
+
+def test_part_of_a_text_says_in_the_editor_that_it_is_in_another_language(verwaltung):
+    abschnitt = AbschnittFactory(text="<p>Willkommen</p><p>مرحبا</p>")
+    seite = verwaltung(aendern(abschnitt))
+    wahl = seite.get_by_label("Sprache des Absatzes")
+
+    seite.locator(".ProseMirror p").nth(1).click()
+    wahl.select_option("Arabisch")
+    gewaehlt = wahl.input_value()
+    seite.locator(".ProseMirror p").nth(0).click()
+    playwright.sync_api.expect(wahl).to_have_value("")
+    seite.get_by_role("button", name="Sichern", exact=True).click()
+    seite.wait_for_url("**/abschnitt/")
+
+    abschnitt.refresh_from_db()
+    assert gewaehlt == "ar"
+    assert abschnitt.text == '<p>Willkommen</p><p lang="ar" dir="rtl">مرحبا</p>'
+    assert seite.meldungen == []
 
 
 def test_opening_a_text_changes_nothing_and_emptying_it_leaves_nothing(verwaltung):

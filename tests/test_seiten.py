@@ -1,12 +1,11 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from qm_gruenau import urls
-from seiten.models import PFLICHTSEITEN, SPRACHEN, VERGEBENE_ADRESSEN, Buero, Seite
+from seiten.models import PFLICHTSEITEN, VERGEBENE_ADRESSEN, Buero, Seite
 
 from .crawler import soup, text
 from .factories import AbschnittFactory, BueroFactory, SeiteFactory
@@ -243,18 +242,6 @@ def test_german_seite_says_nothing_of_languages(client):
 
     assert [eines.name for eines in dokument.select("[lang]")] == ["html"]
     assert dokument.select("[dir]") == []
-
-
-@pytest.mark.parametrize(
-    ("sprache", "richtung"),
-    [("de", "ltr"), ("ar", "rtl"), ("fa", "rtl"), ("ckb", "rtl"), ("uk", "ltr")],
-)
-def test_direction_follows_the_language(sprache, richtung):
-    assert SeiteFactory.build(sprache=sprache).richtung == richtung
-
-
-def test_every_language_is_known_to_django():
-    assert {kuerzel for kuerzel, _ in SPRACHEN} <= LANG_INFO.keys()
 
 
 def test_database_rejects_an_unknown_language():

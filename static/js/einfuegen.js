@@ -181,9 +181,17 @@ export function ausZwischenablage(html) {
   // What is moved within an editor stays as it is.
   if (html.includes("data-pm-slice")) return html;
   const body = gelesen(html);
-  for (const schritt of [streichen, stellen, gewichten, gliedern]) schritt(body);
+  for (const schritt of [ohneSprache, streichen, stellen, gewichten, gliedern]) schritt(body);
   for (const schritt of [ausWord, ausWordImBrowser, ausText, listen]) schritt(body);
   return body.innerHTML;
+}
+
+// Word guesses the language of each word, and often wrongly.
+function ohneSprache(body) {
+  for (const knoten of body.querySelectorAll("[lang], [dir]")) {
+    knoten.removeAttribute("lang");
+    if (knoten.dir !== "rtl") knoten.removeAttribute("dir");
+  }
 }
 
 // Returns the HTML of plain text: a blank line parts paragraphs, and so does a bullet or a number.

@@ -141,7 +141,7 @@ function mitPfeiltasten(leiste) {
   });
 }
 
-function leiste(editor, mitUeberschriften) {
+function leiste(editor, mitUeberschriften, sprachen) {
   const leiste = element("div", { role: "toolbar", "aria-label": "Text gestalten" });
   const zeigen = [];
   for (const [name, befehl, aktiv, nurIn] of KNOEPFE) {
@@ -160,10 +160,38 @@ function leiste(editor, mitUeberschriften) {
     });
     leiste.append(knopf);
   }
+  leiste.append(sprachwahl(editor, sprachen));
   mitPfeiltasten(leiste);
   editor.on("transaction", () => zeigen.forEach((zeige) => zeige()));
   zeigen.forEach((zeige) => zeige());
   return leiste;
+}
+
+// A paragraph or heading may be in another language than the page, and says so.
+const mitSprache = (knoten) =>
+  knoten.extend({
+    addAttributes() {
+      return { ...this.parent?.(), lang: { default: null }, dir: { default: null } };
+    },
+  });
+
+function sprachwahl(editor, sprachen) {
+  const wahl = element("select", { "aria-label": "Sprache des Absatzes" });
+  wahl.append(new Option("Sprache wie die Seite", ""));
+  for (const [kuerzel, name] of sprachen) wahl.append(new Option(name, kuerzel));
+  wahl.addEventListener("change", () => {
+    const [lang = null, , dir = null] = sprachen.find(([kuerzel]) => kuerzel === wahl.value) ?? [];
+    const kette = editor.chain();
+    for (const art of ["paragraph", "heading"]) {
+      if (editor.schema.nodes[art]) kette.updateAttributes(art, { lang, dir });
+    }
+    kette.run();
+  });
+  editor.on("transaction", () => {
+    const knoten = editor.state.selection.$from.parent;
+    wahl.value = knoten.attrs.lang ?? "";
+  });
+  return wahl;
 }
 
 // Pastes plain text of several lines; the editor would make each line a paragraph.
@@ -189,7 +217,7 @@ function einrichten(textarea) {
     injectCSS: false,
     extensions: [
       Document,
-      Paragraph,
+      mitSprache(Paragraph),
       Text,
       HardBreak,
       Bold,
@@ -202,7 +230,7 @@ function einrichten(textarea) {
       TableCell,
       History,
       Gapcursor,
-      ...(mitUeberschriften ? [Heading.configure({ levels: [3] })] : []),
+      ...(mitUeberschriften ? [mitSprache(Heading).configure({ levels: [3] })] : []),
       Link.extend({
         addKeyboardShortcuts: () => ({
           "Mod-k": ({ editor }) => {
@@ -215,6 +243,7 @@ function einrichten(textarea) {
     editorProps: {
       attributes: {
         role: "textbox",
+        dir: "auto",
         "aria-multiline": "true",
         "aria-label": beschriftung?.textContent.replace(/:\s*$/, "") ?? "Text",
         ...(textarea.hasAttribute("aria-describedby") && {
@@ -234,7 +263,7 @@ function einrichten(textarea) {
     },
   });
   // Seen above the text, but after it for Tab: from one text to the next it is two steps.
-  rahmen.append(leiste(editor, mitUeberschriften));
+  rahmen.append(leiste(editor, mitUeberschriften, JSON.parse(textarea.dataset.sprachen)));
   beschriftung?.addEventListener("click", () => editor.view.focus());
 }
 
