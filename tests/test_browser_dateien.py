@@ -61,6 +61,7 @@ def test_reason_is_said_again_when_the_form_is_sent_without_the_file(verwaltung,
     satz = seite.get_by_role("alert").inner_text()
 
     sichern.click()
+    seite.wait_for_selector(".errornote")
 
     zeile = seite.locator(".field-datei").first
     assert zeile.locator(".errorlist").all_inner_texts() == [satz]

@@ -16,6 +16,7 @@ from .factories import (
     TagesordnungspunktFactory,
     ThemaFactory,
     UnterlageFactory,
+    VorlagenpunktFactory,
     pdf,
 )
 from .verwaltung import adresse as in_der_verwaltung
@@ -318,6 +319,7 @@ def aendern(seite):
     ["absagen", "verlegen", "tagesordnung", "jahrestermine", "uebernehmen", "kennwort", "liste"],
 )
 def test_every_page_with_a_form_asks(fragen, admin_user, schritt, tun, gefragt):
+    VorlagenpunktFactory()
     eine = Sitzung.objects.get(datum=dt.date(2099, 1, 12))
     planung = Jahresplanung.objects.first()
     pfad = {
