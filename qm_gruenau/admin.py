@@ -96,6 +96,7 @@ class Verwaltung(admin.AdminSite):
     def noch_einmal_view(self, request, felder):
         """Offer to send what was typed before the session ended."""
         context = {"title": "Noch nicht gespeichert", "eingaben": felder}
+        context["getipptes"] = eingaben.getipptes(felder)
         context |= {"adresse": request.get_full_path(), **self.each_context(request)}
         return TemplateResponse(request, "redaktion/noch_einmal.html", context)
 

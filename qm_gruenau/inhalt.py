@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from handlungsfelder.models import Aufgabe, Handlungsfeld, Jahresplanung, Schwerpunkt, Ziel
-from redaktion.eingaben import geputzter_text
+from redaktion.zeichen import geputzter_text
 from seiten.models import Abschnitt, Buero, Seite
 from team.models import Person, Thema, Zustaendigkeit
 from termine.models import Ort, Sitzung, Tagesordnungspunkt, aenderungen_festhalten

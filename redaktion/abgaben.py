@@ -7,7 +7,7 @@ from inspect import ismethod, unwrap
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.messages.storage.cookie import MessageDecoder, MessageEncoder
 from django.contrib.sessions.models import Session
@@ -27,7 +27,7 @@ ABGABEN, LETZTE = "abgaben", 20
 def einmal(view):
     """Wrap a view of the admin: what is sent a second time gets the answer of the first time.
 
-    Whoever has changed the record in between gets it saved again. What a view writes is one
+    If the record was changed in between, it is saved again. What a view writes is one
     transaction, for which a second click waits, unless dauert_lange().
     """
 
@@ -85,11 +85,11 @@ def fingerabdruck(request):
     return hashlib.sha256(angaben.encode()).hexdigest()
 
 
-def stand(request, view, kwargs):
-    """Return a text that differs as soon as what a view has saved is changed again.
+def stand(request, view, kwargs, bisher=""):
+    """Return a text that differs from `bisher` as soon as what a view has saved is changed again.
 
-    It is the record with its rows; where there is none, the last change to records of its kind.
-    For what was added it is the last deletion of one of its kind.
+    It is the record with its rows; where there is none, the last change to records of its kind. Of
+    what was added it is the primary key, as long as it is there.
     """
     methode = unwrap(view, stop=ismethod)
     verwalter = getattr(methode, "__self__", None)
@@ -104,7 +104,9 @@ def stand(request, view, kwargs):
         content_type__model=verwalter.opts.model_name,
     )
     if methode.__name__ == "add_view":
-        eintraege = eintraege.filter(action_flag=DELETION)
+        eigene = eintraege.filter(action_flag=ADDITION, user=request.user).order_by("-pk")
+        angelegt = bisher or eigene.values_list("object_id", flat=True).first()
+        return angelegt if verwalter.model._base_manager.filter(pk=angelegt).exists() else ""
     return str(eintraege.values_list("pk", flat=True).order_by("-pk").first())
 
 
@@ -142,7 +144,7 @@ def erste_antwort(request, abgabe, jetziger_stand):
     abgaben = request.session.load().get(ABGABEN, {})
     erste = abgaben.get(abgabe)
     # Sessions from before this was kept hold answers without it.
-    if erste is None or erste.get("stand") != jetziger_stand():
+    if erste is None or erste.get("stand") != jetziger_stand(bisher=erste.get("stand", "")):
         return None
     request.session[ABGABEN] = abgaben
     schon_gesagt = gesagtes(request)

@@ -14,9 +14,9 @@ from django.forms.models import BaseInlineFormSet
 from django.forms.widgets import FILE_INPUT_CONTRADICTION
 from django.utils.functional import cached_property
 
-from .eingaben import geputzter_text
 from .texte import TextEditor, klartext
 from .vergleich import LEER, lesbar
+from .zeichen import geputzter_text
 
 NOCH_NICHT = (
     "Noch nicht gespeichert: Das wurde inzwischen auch anderswo geändert. Vergleichen Sie bitte, "

@@ -2,29 +2,26 @@
 
 import base64
 import re
-import unicodedata
 import zlib
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import QueryDict
 
-from .vorgemerkt import fehlende
+from .texte import klartext
+from .vorgemerkt import GRUND, VORGEMERKT, fehlende
+from .zeichen import geputzter_text
 
 # In bytes, more than a form may hold: a few packed bytes may expand to any size.
 HOECHSTENS = 20 * 1024 * 1024
 
-# What comes along when people paste, and nobody sees: zero-width blanks, marks of direction, soft
-# hyphens. Joiners stay, because Arabic, Persian and emoji need them.
-UNSICHTBARES = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# Fields that nobody types: what is ticked in a list, what is to be done with it, and „Ja, löschen“.
+NICHT_GETIPPT = {"action", "index", "post", "select_across"}
 
-# Session key of what was typed, until its form shows it again.
+# Fields that a form needs besides.
+NEBENBEI = re.compile(rf"^_|_FORMS$|-initial(_\d)?$|({VORGEMERKT}|{GRUND})$|^csrfmiddlewaretoken$")
+
+# Session key of what was typed, until its address is opened again.
 SCHLUESSEL = "eingaben"
-
-
-def geputzter_text(text):
-    """Return a text in NFC, with \\n as line ends and without what nobody sees."""
-    text = UNSICHTBARES.sub("", text.replace("\r\n", "\n"))
-    return unicodedata.normalize("NFC", text)
 
 
 def geputzt(felder):
@@ -50,12 +47,22 @@ def felder(request):
     ] + fehlende(request)
 
 
+def getipptes(felder):
+    """Return those of [(name, text), …] that people typed or chose, as plain text."""
+    return [
+        (name, (wert.startswith("<") and klartext(wert)) or wert)
+        for name, wert in felder
+        if name not in NICHT_GETIPPT and not NEBENBEI.search(name)
+    ]
+
+
 def verpackt(request):
     """Return the posted fields as one short string, for a hidden field of the login page.
 
-    It is empty for a form with passwords, of which too much would be missing.
+    It is empty where nothing was typed, which nobody has to keep, and for a form with passwords, of
+    which too much would be missing.
     """
-    if any("password" in name for name in request.POST):
+    if any("password" in name for name in request.POST) or not getipptes(felder(request)):
         return ""
     ergebnis = QueryDict(mutable=True)
     for name, wert in felder(request):

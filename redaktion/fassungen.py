@@ -15,15 +15,20 @@ from reversion.models import Version
 def fingerabdruck(obj, zeilenarten):
     """Return a text that is the same as long as nobody changes the record or its rows.
 
-    `zeilenarten` are (model, name of its foreign key, names of the fields to compare).
+    `zeilenarten` are as in zuruecksetzen().
     """
-    modell = type(obj)
-    zeilen = [list(modell.objects.filter(pk=obj.pk).values_list(*eigene_felder(modell)))]
+    werte = list(alle_werte(type(obj)._base_manager.filter(pk=obj.pk), zeilenarten))
+    return hashlib.sha256(repr(werte).encode()).hexdigest()
+
+
+def alle_werte(eintraege, zeilenarten):
+    """Yield lists of all that people filled in, of the records of a queryset and of their rows."""
+    modell = eintraege.model
+    yield list(eintraege.order_by("pk").values_list("pk", *eigene_felder(modell)))
     for feld in modell._meta.many_to_many:
-        zeilen.append(sorted(getattr(obj, feld.name).values_list("pk", flat=True)))
-    for teil, fk, felder in zeilenarten:
-        zeilen.append(list(teil.objects.filter(**{fk: obj}).values_list("pk", *felder)))
-    return hashlib.sha256(repr(zeilen).encode()).hexdigest()
+        yield list(eintraege.order_by("pk", feld.name).values_list("pk", feld.name))
+    for teil, fk, _, darunter in zeilenarten:
+        yield from alle_werte(teil._base_manager.filter(**{f"{fk}__in": eintraege}), darunter)
 
 
 def eigene_felder(modell):

@@ -45,7 +45,7 @@ class MitFassungen(models.Model):
         abstract = True
 
     def freigabe_pruefen(self, bisher):
-        """Release nothing that `bisher`, the record as it is now, has not released."""
+        """Change what would be untrue or unwanted beside `bisher`, the record as it is now."""
 
 
 class Veroeffentlicht(MitFassungen):

@@ -272,7 +272,10 @@ class ThemaAdmin(SchrittAdmin, InhaltAdmin):
 
     def darf_zusammenfuehren(self, request, thema):
         return self.has_delete_permission(request, thema) and request.user.has_perms(
-            ["team.change_zustaendigkeit", "team.delete_zustaendigkeit"]
+            [
+                *["team.change_zustaendigkeit", "team.delete_zustaendigkeit", "team.change_person"],
+                "handlungsfelder.change_handlungsfeld",
+            ]
         )
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -142,7 +142,8 @@ def zusammengefasst(was, neues):
             eines = eines | {"art": gleiches["art"]}
         elif "vorher" in gleiches and "vorher" in eines:
             eines = eines | {"vorher": gleiches["vorher"]}
-            if eines["vorher"] == eines["nachher"]:
+            # Of what people have to know, readers have seen the change, and have to see it undone.
+            if eines["vorher"] == eines["nachher"] and not ist_wichtig(eines):
                 continue
         ergebnis[schluessel(eines)] = eines
     return sorted(ergebnis.values(), key=rang)
@@ -206,6 +207,7 @@ PUNKTE = {
     "verborgen": "TOP {} nicht öffentlich",
     "entfaellt": "TOP {} entfällt",
 }
+WIEDER = {"datum": "Datum", "zeit": "Uhrzeit", "ort": "Ort", "teilnahme": "Teilnahme"}
 STATUS = {"abgesagt": "abgesagt", "verlegt": "verlegt", "bestaetigt": "bestätigt"}
 
 
@@ -223,6 +225,8 @@ def in_worten(eines, titel):
     if art in {"unterlage", "unterlage_geaendert"}:
         zu = f" zu TOP {eines['nummer']}" if eines["nummer"] else ""
         return f"{eines['als']}{zu} {'neu' if art == 'unterlage' else 'geändert'}"
+    if ist_wichtig(eines) and art != "status" and eines["vorher"] == eines["nachher"]:
+        return f"{WIEDER[art]} wieder wie zuvor"
     if art == "status":
         if (eines["vorher"], eines["nachher"]) == ("bestaetigt", "geplant"):
             return "noch nicht bestätigt"

@@ -21,10 +21,9 @@ NICHT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class AenderungenFeed(Feed):
-    """Announcements and changes (Atom, RFC 4287), by Sitzung and day.
+    """Announcements and changes (Atom, RFC 4287), one entry for each Sitzung and day.
 
-    What people have to know is an entry of its own, and a new one whenever it changes: readers do
-    not show again what they have shown.
+    It becomes a new one when people have to know something new, see Aenderung.name.
     """
 
     feed_type = Atom1Feed
@@ -47,7 +46,7 @@ class AenderungenFeed(Feed):
         return adresse("termine:aenderungen")
 
     def items(self):
-        """Return [(Aenderung, name of the entry, [sentence, …]), …], the newest first."""
+        """Return [(Aenderung, [sentence, …]), …], the newest first."""
         jetzt = timezone.now()
         neueste = Aenderung.objects.oeffentlich(jetzt).select_related("sitzung__ort")[:EINTRAEGE]
         punkte = Tagesordnungspunkt.objects.oeffentlich(jetzt)
@@ -57,18 +56,17 @@ class AenderungenFeed(Feed):
             )
         )
         return [
-            (neues, name, [aenderungen.in_worten(eines, titel) for eines in was])
+            (neues, [aenderungen.in_worten(eines, titel) for eines in neues.was])
             for neues in neueste
-            for name, was in neues.eintraege()
         ]
 
     def item_title(self, item):
-        neues, _, saetze = item
+        neues, saetze = item
         tag = date_format(neues.sitzung.datum, "j. F Y")
         return ohne_steuerzeichen(f"Sitzung am {tag}: {', '.join(saetze)}")
 
     def item_description(self, item):
-        sitzung, saetze = item[0].sitzung, item[2]
+        sitzung, saetze = item[0].sitzung, item[1]
         html = format_html(
             "<p>{}: {}{}</p><ul>{}</ul>",
             sitzung.ueberschrift,
@@ -82,8 +80,8 @@ class AenderungenFeed(Feed):
         return item[0].sitzung.get_absolute_url()
 
     def item_guid(self, item):
-        neues, name, _ = item
-        return f"{TAG}{neues.sitzung.uid}/{name}"
+        neues, _ = item
+        return f"{TAG}{neues.sitzung.uid}/{neues.name}"
 
     def item_updateddate(self, item):
         return item[0].um

@@ -7,12 +7,17 @@ from django.test import Client
 from django.urls import reverse
 from reversion.models import Version
 
-from redaktion.eingaben import geputzter_text
 from team.models import Person, Thema
 from termine.models import Tagesordnungspunkt, Unterlage
 
 from .crawler import text
-from .factories import PersonFactory, SitzungFactory, TagesordnungspunktFactory, pdf
+from .factories import (
+    PersonFactory,
+    SitzungFactory,
+    TagesordnungspunktFactory,
+    ThemaFactory,
+    pdf,
+)
 from .gleichzeitig import gleichzeitig
 from .verwaltung import adresse, formular, meldungen, oeffnen, sichern
 from .voraussetzungen import nur_postgresql
@@ -196,6 +201,18 @@ def test_what_came_back_since_can_be_deleted_again(admin_client):
     assert not Person.objects.exists()
 
 
+def test_form_for_adding_saves_once_whatever_else_is_deleted(admin_client):
+    anderes = ThemaFactory()
+    felder = formular(admin_client.get(NEUES_THEMA)) | {"name": "Garten"}
+    admin_client.post(NEUES_THEMA, felder)
+    admin_client.post(adresse(anderes, "delete"), {"post": "yes"})
+
+    response = admin_client.post(NEUES_THEMA, felder, follow=True)
+
+    assert "erfolgreich hinzugefügt" in meldungen(response)[0]
+    assert Thema.objects.count() == 1
+
+
 def test_form_that_was_refused_is_looked_at_again(admin_client):
     felder = formular(admin_client.get(NEUES_THEMA)) | {"name": ""}
 
@@ -235,20 +252,6 @@ def test_two_clicks_in_the_same_moment_add_one_row(admin_client):
 
 
 # What is posted
-
-
-@pytest.mark.parametrize(
-    ("getippt", "gespeichert"),
-    [
-        ("\u202a0341 1234567\u202c", "0341 1234567"),
-        ("Gru\u0308nfla\u0308chen", "Grünflächen"),
-        ("Nach\u00adbar\u200bschaft", "Nachbarschaft"),
-        ("می\u200cخواهم", "می\u200cخواهم"),
-        ("eins\r\nzwei", "eins\nzwei"),
-    ],
-)
-def test_text_is_stored_as_people_see_it(getippt, gespeichert):
-    assert geputzter_text(getippt) == gespeichert
 
 
 def test_title_of_a_pasted_text_is_stored_in_one_form(admin_client):

@@ -288,6 +288,17 @@ def test_merging_shows_visitors_nothing_that_neither_editor_has_shown(
     assert not sitzung.tagesordnungspunkte.get(titel="Kündigung").sichtbar
 
 
+def test_punkt_below_a_hidden_one_that_is_deleted_stays_hidden(admin_client):
+    sitzung = SitzungFactory()
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Begrüßung", reihenfolge=10)
+    TagesordnungspunktFactory(sitzung=sitzung, titel="Personal", reihenfolge=20, oeffentlich=False)
+    felder = oeffnen(admin_client, sitzung) | punkte(NEUER_UNTERPUNKT | {"1-DELETE": "on"})
+
+    sichern(admin_client, sitzung, felder)
+
+    assert not sitzung.tagesordnungspunkte.get(titel="Kündigung").sichtbar
+
+
 def test_what_one_editor_alone_shows_is_shown(admin_client):
     sitzung = SitzungFactory()
     TagesordnungspunktFactory(sitzung=sitzung, titel="Begrüßung", reihenfolge=10)

@@ -28,6 +28,7 @@ from .factories import (
     SitzungFactory,
     TagesordnungspunktFactory,
     UnterlageFactory,
+    VorlagenpunktFactory,
     pdf,
 )
 from .voraussetzungen import braucht_axe
@@ -815,6 +816,26 @@ def test_punkt_takes_its_unterpunkte_along(seite, verschieben):
         ["A", "TOP 2 · 17:05 Uhr"],
         ["A1", "TOP 2.1 · 17:15 Uhr"],
     ]
+
+
+def test_punkt_of_a_vorlage_is_moved_in_the_same_way(verwaltung):
+    punkt = VorlagenpunktFactory(titel="Personal", reihenfolge=10)
+    for titel, unterpunkt in [("Namen", True), ("Sonstiges", False)]:
+        VorlagenpunktFactory(
+            vorlage=punkt.vorlage, titel=titel, unterpunkt=unterpunkt, reihenfolge=20
+        )
+    seite = verwaltung(aendern(punkt.vorlage))
+
+    seite.get_by_role("button", name="„Personal“ nach unten").click()
+
+    erscheinungen = seite.locator(".dynamic-punkte .field-so_erscheint_es").all_inner_texts()
+    assert [eine.strip() for eine in erscheinungen] == ["TOP 1", "TOP 2", "TOP 2.1"]
+    seite.get_by_role("button", name="Sichern", exact=True).click()
+    seite.wait_for_selector(".success")
+    assert [eines.titel for eines in punkt.vorlage.punkte.all()] == [
+        *["Sonstiges", "Personal", "Namen"],
+    ]
+    assert seite.meldungen == []
 
 
 def test_unterpunkt_moves_to_the_next_punkt_but_never_to_the_top(seite):

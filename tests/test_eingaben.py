@@ -52,7 +52,7 @@ def test_felder_leave_out_passwords_and_the_token():
 
 @given(st.dictionaries(st.text("abc-_0", min_size=1), st.lists(st.text(), min_size=1)))
 def test_packed_fields_come_out_as_they_were_typed(felder):
-    request = abgeschickt(felder)
+    request = abgeschickt({"getippt": ["x"], **felder})
 
     assert eingaben.entpackt(eingaben.verpackt(request)) == request.POST
 
@@ -140,6 +140,43 @@ def test_what_was_typed_in_a_list_or_an_account_comes_back_too(admin_client, adm
     person.refresh_from_db()
     admin_user.refresh_from_db()
     assert (person.reihenfolge, admin_user.last_name) == (77, "77")
+
+
+@pytest.mark.parametrize(
+    ("pfad", "felder"),
+    [
+        (lambda sitzung: adresse(sitzung, "delete"), {"post": "yes"}),
+        (lambda sitzung: reverse("admin:logout"), {}),
+        (
+            lambda sitzung: reverse("admin:termine_sitzung_changelist"),
+            {"action": "zurueckziehen", "_selected_action": "1", "index": "0"},
+        ),
+    ],
+    ids=["delete", "logout", "action"],
+)
+def test_what_nobody_typed_is_not_kept(admin_client, pfad, felder):
+    seite = pfad(SitzungFactory())
+    Session.objects.all().delete()
+
+    anmeldung = admin_client.post(seite, felder, follow=True)
+
+    assert "getippt" not in text(anmeldung)
+
+
+def test_staff_see_what_they_are_about_to_send(admin_client):
+    sitzung = SitzungFactory()
+    felder = oeffnen(admin_client, sitzung) | {"interne_notiz": "Getränke bestellen"}
+    Session.objects.all().delete()
+    anmeldung = sichern(admin_client, sitzung, felder)
+    admin_client.post(
+        reverse("admin:login"),
+        anmeldefelder(anmeldung) | {"username": "admin", "password": "password"},
+    )
+
+    gezeigt = admin_client.get(adresse(sitzung, "change"))
+
+    assert "Getränke bestellen" in text(gezeigt)
+    assert "TOTAL_FORMS" not in text(gezeigt)
 
 
 def test_what_was_typed_survives_a_wrong_password(admin_client):

@@ -1,13 +1,15 @@
 """Versions: what the history says, and what is taken back, by whom."""
 
 import datetime as dt
+import json
 import random
 
 import pytest
 import time_machine
 from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
 from django.urls import reverse
-from reversion.revisions import create_revision
+from reversion.revisions import add_to_revision, create_revision
 
 from redaktion import fassungen
 from team.models import Person
@@ -24,6 +26,7 @@ from .factories import (
     TagesordnungspunktFactory,
     ThemaFactory,
     UnterlageFactory,
+    pdf,
 )
 from .verwaltung import adresse, fassungen_von, formular, meldungen, oeffnen, ort, sichern
 
@@ -64,7 +67,7 @@ def veraendern(zufall, sitzung):
 def test_fingerprint_differs_exactly_where_the_content_does():
     zufall = random.Random(2027)  # noqa: S311 - to be the same in each run
     sitzung = SitzungFactory()
-    teile = [(Tagesordnungspunkt, "sitzung", ["reihenfolge", "unterpunkt", "titel"])]
+    teile = [(Tagesordnungspunkt, "sitzung", True, [])]
 
     for _ in range(1000):
         vorher = fassungen.fingerabdruck(sitzung, teile)
@@ -289,6 +292,43 @@ def test_version_is_taken_back_only_by_who_may_change_the_record_now(client, dja
     damals = reverse("admin:seiten_seite_revision", args=[seite.pk, fassungen_von(seite)[0].pk])
 
     assert (client.get(damals).status_code, client.post(damals).status_code) == (403, 403)
+
+
+def test_version_is_not_taken_back_over_a_result_that_was_entered_meanwhile(
+    admin_client, annas_client
+):
+    punkt = TagesordnungspunktFactory()
+    sichern(admin_client, punkt.sitzung, oeffnen(admin_client, punkt.sitzung))
+    fassung = fassungen_von(punkt.sitzung)[0]
+    damals = reverse("admin:termine_sitzung_revision", args=[punkt.sitzung.pk, fassung.pk])
+    felder = formular(admin_client.get(damals))
+    annas = oeffnen(annas_client, punkt) | {"ergebnis": "<p>Beschluss</p>"}
+    sichern(annas_client, punkt, annas)
+
+    admin_client.post(damals, felder)
+
+    punkt.refresh_from_db()
+    assert punkt.ergebnis == "<p>Beschluss</p>"
+
+
+def test_name_of_an_upload_that_the_version_does_not_know_is_left_out(admin_client):
+    unterlage = UnterlageFactory(hochgeladen_als="alt.pdf")
+    with create_revision():
+        add_to_revision(unterlage)
+    fassung = fassungen_von(unterlage)[0]
+    [eintrag] = json.loads(fassung.serialized_data)
+    del eintrag["fields"]["hochgeladen_als"]
+    fassung.serialized_data = json.dumps([eintrag])
+    fassung.save()
+    unterlage.datei = ContentFile(pdf(), name="falsch.pdf")
+    unterlage.save()
+    damals = reverse("admin:termine_unterlage_revision", args=[unterlage.pk, fassung.pk])
+
+    admin_client.post(damals, formular(admin_client.get(damals)))
+
+    unterlage.refresh_from_db()
+    assert unterlage.datei.name == eintrag["fields"]["datei"]
+    assert unterlage.hochgeladen_als == ""
 
 
 def test_version_with_rows_is_taken_back_only_by_who_may_change_rows(client, django_user_model):

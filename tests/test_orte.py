@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from reversion.models import Revision, Version
 
+from termine.aenderungen import in_worten
 from termine.models import Ort, Sitzung, aenderungen_festhalten
 
 from .crawler import soup
@@ -328,7 +329,8 @@ def test_place_of_before_the_update_may_be_taken_back_the_same_day(getippte):
 
     aenderungen_festhalten(sitzung, timezone.now())
 
-    assert sitzung.vermerkte_aenderungen.count() == 0
+    [aenderung] = sitzung.vermerkte_aenderungen.all()
+    assert [in_worten(eines, {}) for eines in aenderung.was] == ["Ort wieder wie zuvor"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -273,8 +273,13 @@ def test_vorlage_is_put_behind_what_is_there(admin_client):
 
 
 def test_vorlage_is_copied_as_staff_have_made_it(admin_client):
-    punkt = VorlagenpunktFactory(vorlage__name="Vergabe", titel="Anträge", art="empfehlung")
-    VorlagenpunktFactory(vorlage=punkt.vorlage, titel="Personal", minuten=5, oeffentlich=False)
+    punkt = VorlagenpunktFactory(
+        vorlage__name="Vergabe", titel="Anträge", art="empfehlung", reihenfolge=10
+    )
+    VorlagenpunktFactory(
+        vorlage=punkt.vorlage, titel="Personal", minuten=5, oeffentlich=False, reihenfolge=20
+    )
+    VorlagenpunktFactory(vorlage=punkt.vorlage, titel="Name", unterpunkt=True, reihenfolge=30)
     seite = adresse(punkt.vorlage, "change")
     felder = formular(admin_client.get(seite)) | {"punkte-0-titel": "Anträge an den Fonds"}
 
@@ -288,6 +293,7 @@ def test_vorlage_is_copied_as_staff_have_made_it(admin_client):
     assert list(kopien) == [
         ("Anträge an den Fonds", "empfehlung", None, True),
         ("Personal", "", 5, False),
+        ("Name", "", None, False),
     ]
 
 

@@ -47,6 +47,8 @@ UMGEZOGEN = {"seiten.umleitung": "redaktion.umleitung"}
 # What pages of before say -> what they say now.
 UMFORMULIERT = {
     "Einladung als PDF": "",  # is an Unterlage, once staff have made it
+    "Verlegt: Saal": "Grund: Saal",  # the word before it says already what became of the Sitzung
+    "Abgesagt: Streik": "Grund: Streik",
 }
 
 # Addresses that answer otherwise, each as a whole pattern.

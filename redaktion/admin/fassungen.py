@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import flatten, quote, unquote
+from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
@@ -84,14 +84,7 @@ class FassungenAdmin(VersionAdmin):
 
     def fassung(self, obj):
         """Return the fingerprint of a record and its rows."""
-        zeilenarten = []
-        for inline in self.inlines:
-            eigene = fassungen.eigene_felder(inline.model)
-            felder = [name for name in flatten(inline.fields or eigene) if name in eigene]
-            zeilenarten.append(
-                (inline.model, fassungen.fremdschluessel(inline.model, self.model), felder)
-            )
-        return fassungen.fingerabdruck(obj, zeilenarten)
+        return fassungen.fingerabdruck(obj, self.zeilenarten())
 
     def revision_view(self, request, object_id, version_id, extra_context=None):
         versionen = Version.objects.get_for_object_reference(self.model, unquote(object_id))

@@ -52,7 +52,7 @@ class InhaltAdmin(
             yield formset, inline
 
     def save_model(self, request, obj, form, change):
-        # Saving an unchanged form changes no `geaendert_am`; restoring a version does.
+        # Saving an unchanged form changes no `geaendert_am`.
         if change and not form.has_changed():
             return
         with self.umzug(obj.pk):

@@ -1,5 +1,3 @@
-import re
-
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
@@ -9,8 +7,6 @@ from django.template.response import TemplateResponse
 
 from redaktion import eingaben
 from redaktion.models import Ganzes, Zeile
-from redaktion.texte import klartext
-from redaktion.vorgemerkt import GRUND, VORGEMERKT
 
 
 class KonfliktAdmin:
@@ -70,13 +66,7 @@ class KonfliktAdmin:
         context = {
             **self.admin_site.each_context(request),
             "title": "Dieser Eintrag wurde gelöscht",
-            "felder": [
-                (name, (wert.startswith("<") and klartext(wert)) or wert)
-                for name, wert in eingaben.felder(request)
-                if not name.startswith("_")
-                and not name.endswith((VORGEMERKT, GRUND))
-                and not re.search(r"_FORMS$|-initial(_\d)?$", name)
-            ],
+            "felder": eingaben.getipptes(eingaben.felder(request)),
         }
         return TemplateResponse(request, "redaktion/geloescht.html", context, status=410)
 

@@ -5,8 +5,8 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_field, display_for_value, lookup_field
 
 from redaktion.abgleich import AbgleichForm
-from redaktion.eingaben import geputzter_text
 from redaktion.texte import klartext
+from redaktion.zeichen import geputzter_text
 
 # In characters: each word of a search adds a condition, and the database limits their number.
 MAX_SUCHE = 200

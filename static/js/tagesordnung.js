@@ -1,16 +1,20 @@
-/* The Tagesordnung in the admin: moves rows by keyboard as well, and shows at once what visitors
-   will read. The numbers in „Reihenfolge“ are what is sent; the rows always stand in their order.
+/* The Tagesordnung of a Sitzung or a Vorlage in the admin: moves rows by keyboard as well, and shows
+   at once what visitors will read. The numbers in „Reihenfolge“ are what is sent; the rows always stand in their order.
    A Punkt takes its Unterpunkte along, however it is moved or deleted. */
 
 "use strict";
 
 // Begins when django-admin-ordering has set up the rows.
 django.jQuery(() => {
-  const NAME = "tagesordnungspunkte";
-  const gruppe = document.getElementById(`${NAME}-group`);
-  const tabelle = gruppe?.querySelector("tbody");
+  const gruppe = document.querySelector(".tagesordnung")?.closest(".inline-group");
+  if (!gruppe) return;
+  const NAME = gruppe.id.replace(/-group$/, "");
+  const tabelle = gruppe.querySelector("tbody");
+  // Who may not change the Punkte gets no row from which to copy new ones.
   const vorlage = document.getElementById(`${NAME}-empty`);
   if (!vorlage) return;
+  // Only a Sitzung has one.
+  const beginnfeld = document.getElementById("id_beginn");
 
   const zeilen = () => [...tabelle.querySelectorAll(`.dynamic-${NAME}`)];
   const feld = (zeile, name) => zeile.querySelector(`[name$="-${name}"]`);
@@ -80,7 +84,7 @@ django.jQuery(() => {
   }
 
   function beginn() {
-    const teile = /^\s*(\d{1,2})(?:[:.](\d{2}))?/.exec(document.getElementById("id_beginn").value);
+    const teile = /^\s*(\d{1,2})(?:[:.](\d{2}))?/.exec(beginnfeld?.value ?? "");
     return teile ? Number(teile[1]) * 60 + Number(teile[2] ?? 0) : null;
   }
 
@@ -173,7 +177,7 @@ django.jQuery(() => {
   });
   // The clock beside the field writes into it without an event, and gives it the focus.
   for (const anlass of ["input", "change", "focus"]) {
-    document.getElementById("id_beginn").addEventListener(anlass, zeigen);
+    beginnfeld?.addEventListener(anlass, zeigen);
   }
 
   document.addEventListener("formset:added", ({ target, detail }) => {

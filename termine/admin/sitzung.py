@@ -3,13 +3,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from redaktion.abgaben import dauert_lange
-from redaktion.admin import OeffentlichFilter, VeroeffentlichenAdmin
+from redaktion.admin import OeffentlichFilter, SchrittAdmin, VeroeffentlichenAdmin
 from redaktion.dateien import mit_der_datenbank
 from redaktion.datumsangaben import lies_datum, lies_monat
 from termine import einladung
@@ -50,7 +49,7 @@ from .unterlage import MitUnterlagenAdmin, UnterlageInline
 
 
 @admin.register(Sitzung)
-class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
+class SitzungAdmin(SchrittAdmin, MitUnterlagenAdmin, VeroeffentlichenAdmin):
     auch_durchsucht = ["nummer_in_worten"]
     autocomplete_fields = ["nachfolger"]
     change_list_template = "admin/termine/sitzung/change_list.html"
@@ -161,9 +160,8 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                 for punkt in formset.verborgene_schuetzen():
                     messages.warning(
                         request,
-                        f"„{punkt}“ ist nicht öffentlich: Jemand hat die Tagesordnung zugleich "
-                        "geändert, und so stünde der Punkt unter einem öffentlichen. Soll er zu "
-                        "sehen sein, haken Sie „öffentlich“ an.",
+                        f"„{punkt}“ ist nicht öffentlich: Der Punkt darüber, der ihn verbarg, ist "
+                        "jetzt ein anderer. Soll er zu sehen sein, haken Sie „öffentlich“ an.",
                     )
         form.instance.tagesordnungspunkte.verborgene_festhalten()
         form.aenderungen_festhalten()
@@ -255,7 +253,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                 if form_class is ErgebnisseForm:
                     self.zu_texten_hinweisen(request, form.punkte.values())
                 return seite
-        return self.formularseite(request, "schritt.html", form, form.ueberschrift, sitzung)
+        return self.schrittseite(request, form, sitzung, "admin/termine/sitzung/schritt.html")
 
     def darf_einladen(self, request, sitzung):
         """Tell whether an account may put the Einladung of a Sitzung among its Unterlagen."""
@@ -299,7 +297,7 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                 )
                 return seite
         form = EinladungForm()
-        return self.formularseite(request, "schritt.html", form, form.ueberschrift, sitzung)
+        return self.schrittseite(request, form, sitzung, "admin/termine/sitzung/schritt.html")
 
     def einladung_ablegen(self, request, unterlage):
         """Save the Einladung; raise ValidationError if its Sitzung was saved meanwhile."""
@@ -344,24 +342,8 @@ class SitzungAdmin(MitUnterlagenAdmin, VeroeffentlichenAdmin):
                 messages.success(request, f"Sitzungen angelegt: {len(angelegt)}.")
                 self.sichtbarkeit_sagen(request, angelegt[0])
                 return redirect("admin:termine_sitzung_changelist")
-        return self.formularseite(
-            request, "jahrestermine.html", form, "Jahrestermine anlegen", termine=termine
-        )
-
-    def formularseite(self, request, vorlage, form, ueberschrift, sitzung=None, **context):
-        return TemplateResponse(
-            request,
-            f"admin/termine/sitzung/{vorlage}",
-            self.admin_site.each_context(request)
-            | {
-                "opts": self.opts,
-                "title": ueberschrift,
-                "form": form,
-                "media": self.media + form.media,
-                "original": sitzung,
-            }
-            | context,
-        )
+        vorlage = "admin/termine/sitzung/jahrestermine.html"
+        return self.schrittseite(request, form, vorlage=vorlage, termine=termine)
 
 
 def schon_geschehen(form_class, sitzung):

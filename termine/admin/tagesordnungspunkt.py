@@ -1,5 +1,4 @@
 import reversion
-from admin_ordering.admin import OrderableAdmin
 from django.contrib import admin, messages
 from django.db import models
 from django.shortcuts import redirect
@@ -10,41 +9,26 @@ from reversion.revisions import add_to_revision
 from redaktion.admin import TeilAdmin
 from termine.forms.tagesordnung import (
     OhneHinweisForm,
-    PunktForm,
     TagesordnungspunktFormSet,
 )
 from termine.hinweise import hinweise_zur_dauer
 from termine.models import Sitzung, Tagesordnungspunkt
 
+from .punkte import PunkteInline
 from .unterlage import MitUnterlagenAdmin, UnterlageInline
 
 # Registered first: SitzungAdmin would register its inline without the Unterlagen below.
 reversion.register(Tagesordnungspunkt, follow=["unterlagen"])
 
 
-class TagesordnungspunktInline(OrderableAdmin, admin.TabularInline):
+class TagesordnungspunktInline(PunkteInline):
     model = Tagesordnungspunkt
-    classes = ["tagesordnung"]
-    extra = 0
     fields = [
         *["reihenfolge", "so_erscheint_es", "unterpunkt", "titel"],
         *["vortragende", "art", "minuten", "oeffentlich"],
     ]
-    form = PunktForm
     formset = TagesordnungspunktFormSet
-    ordering_field = "reihenfolge"
-    readonly_fields = ["so_erscheint_es"]
     show_change_link = True
-
-    class Media:
-        css = {"all": ["css/tagesordnung.css"]}
-        # admin_ordering.js is listed again, because tagesordnung.js has to come after it.
-        js = ["admin_ordering/admin_ordering.js", "js/tagesordnung.js"]
-
-    @admin.display(description="So erscheint es")
-    def so_erscheint_es(self, obj):
-        # The empty row for a new Punkt has no number yet.
-        return getattr(obj, "so_erscheint", "")
 
 
 @admin.register(Tagesordnungspunkt)

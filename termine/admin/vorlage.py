@@ -1,23 +1,14 @@
-from admin_ordering.admin import OrderableAdmin
 from django.contrib import admin
 from django.db import models
 
 from redaktion.admin import InhaltAdmin, TeilAdmin
-from termine.forms.tagesordnung import PunkteFormSet, PunktForm
 from termine.models import Vorlage, Vorlagenpunkt
 
+from .punkte import PunkteInline
 
-class VorlagenpunktInline(OrderableAdmin, admin.TabularInline):
+
+class VorlagenpunktInline(PunkteInline):
     model = Vorlagenpunkt
-    classes = ["tagesordnung"]
-    extra = 0
-    fields = ["reihenfolge", "unterpunkt", "titel", "art", "minuten", "oeffentlich"]
-    form = PunktForm
-    formset = PunkteFormSet
-    ordering_field = "reihenfolge"
-
-    class Media:
-        css = {"all": ["css/tagesordnung.css"]}
 
 
 @admin.register(Vorlage)

@@ -30,6 +30,7 @@ class Termin:
 
 
 class JahrestermineForm(forms.ModelForm):
+    ueberschrift = "Jahrestermine anlegen"
     required_css_class = "required"
 
     jahr = forms.IntegerField(

@@ -33,7 +33,7 @@ from termine.tagesordnung import (
 VORLAGE = "vorlage-"
 
 # The fields of a row on which it depends whether visitors see it, and whether it is one.
-GESENDETES = ["titel", "reihenfolge", "unterpunkt", "oeffentlich", "DELETE"]
+GESENDETES = ["titel", "reihenfolge", "unterpunkt", "oeffentlich"]
 
 
 def quellen(sitzung):
@@ -126,6 +126,13 @@ class PunktForm(AbgleichForm):
 
 
 class PunkteFormSet(TabelleFormSet):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        punkte = list(self.get_queryset())
+        erscheinungen = so_erscheint(punkte, getattr(self.instance, "beginn", None))
+        for punkt, erscheinung in zip(punkte, erscheinungen, strict=True):
+            punkt.so_erscheint = erscheinung
+
     def clean(self):
         super().clean()
         if any(self.errors):
@@ -142,13 +149,6 @@ class PunkteFormSet(TabelleFormSet):
 
 
 class TagesordnungspunktFormSet(PunkteFormSet):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        punkte = list(self.get_queryset())
-        erscheinungen = so_erscheint(punkte, self.instance.beginn)
-        for punkt, erscheinung in zip(punkte, erscheinungen, strict=True):
-            punkt.so_erscheint = erscheinung
-
     def geloeschte_einordnen(self):
         sichtbare = self.sichtbare_wie_gesendet()
         nummern = super().geloeschte_einordnen()
@@ -156,13 +156,16 @@ class TagesordnungspunktFormSet(PunkteFormSet):
         return nummern
 
     def sichtbare_wie_gesendet(self):
-        """Return the numbers of the rows that visitors would see, had nobody else saved."""
+        """Return the numbers of the rows that visitors would see, had nobody else saved.
+
+        Rows that are to be deleted hide what is below them all the same.
+        """
         zeilen = []
         for nummer in self.nummern():
             angaben = {
                 name: self.data.get(f"{self.add_prefix(nummer)}-{name}") for name in GESENDETES
             }
-            if angaben["titel"] and not angaben["DELETE"]:
+            if angaben["titel"]:
                 stelle = angaben["reihenfolge"] or ""
                 zeilen.append((int(stelle[:5]) if stelle.isdecimal() else 0, nummer, angaben))
         zeilen.sort(key=lambda zeile: zeile[:2])

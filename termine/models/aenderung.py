@@ -50,6 +50,8 @@ class Aenderung(models.Model):
     tag = models.DateField("Tag")
     # Time of the last change of that day.
     um = models.DateTimeField("öffentlich seit")
+    # How often something important has changed after the first change of that day.
+    nachtrag = models.PositiveSmallIntegerField("Nachtrag", default=0)
     ist_ankuendigung = models.BooleanField("ist die Ankündigung", default=False)
     was = models.JSONField("was")
 
@@ -69,14 +71,16 @@ class Aenderung(models.Model):
     def __str__(self):
         return f"{self.sitzung}: {self.tag:%d.%m.%Y}"
 
-    def eintraege(self):
-        """Return [(permanent name, items), …] by which feed readers tell apart what they know."""
-        name = "angekuendigt" if self.ist_ankuendigung else f"{self.tag}"
-        wichtige = [eines for eines in self.was if aenderungen.ist_wichtig(eines)]
-        uebrige = [eines for eines in self.was if eines not in wichtige]
-        kennung = aenderungen.kurz(*((eines["art"], eines["nachher"]) for eines in wichtige))
-        eintraege = [(f"{name}/{kennung}", wichtige), (name, uebrige)]
-        return [eintrag for eintrag in eintraege if eintrag[1]]
+    @property
+    def name(self):
+        """The name by which feed readers tell it from others of its Sitzung.
+
+        It is another when people have to know something new: readers do not show again what they
+        have shown.
+        """
+        if self.ist_ankuendigung:
+            return "angekuendigt"
+        return f"{self.tag}/{self.nachtrag}" if self.nachtrag else f"{self.tag}"
 
 
 @transaction.atomic
@@ -133,10 +137,12 @@ def vermerken(sitzung, neues, um):
         return
     tag = timezone.localdate(um)
     bisherige = sitzung.vermerkte_aenderungen.filter(tag=tag, ist_ankuendigung=False)
-    was = aenderungen.zusammengefasst([eines for je in bisherige for eines in je.was], neues)
+    heutige = bisherige.first()
+    was = aenderungen.zusammengefasst(heutige.was if heutige else [], neues)
+    nachtrag = heutige.nachtrag + any(map(aenderungen.ist_wichtig, neues)) if heutige else 0
     bisherige.delete()
     if was:
-        sitzung.vermerkte_aenderungen.create(tag=tag, um=um, was=was)
+        sitzung.vermerkte_aenderungen.create(tag=tag, um=um, was=was, nachtrag=nachtrag)
 
 
 def unterlagen_vergessen(sitzung, abbild):

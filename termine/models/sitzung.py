@@ -397,6 +397,8 @@ class Sitzung(Ganzes, Veroeffentlicht):
             )
             if vollstaendig:
                 kopie.handlungsfelder.set(punkt.handlungsfelder.all())
+        # What only the Punkt above hides would come to light as soon as that moves or goes.
+        self.tagesordnungspunkte.verborgene_festhalten()
 
     def zeigt_auch(self, neue, jetzt):
         """Tell whether whoever sees this Sitzung at `jetzt` (aware) or later sees `neue` too."""

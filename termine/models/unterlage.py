@@ -167,6 +167,11 @@ class Unterlage(MitFassungen):
         super().delete(**kwargs)
         self.zugehoerige_sitzung.save(update_fields=["geaendert_am"])
 
+    def freigabe_pruefen(self, bisher):
+        # A version from before the name was kept would get that of another file.
+        if self.datei.name != bisher.datei.name and self.hochgeladen_als == bisher.hochgeladen_als:
+            self.hochgeladen_als = ""
+
     def get_absolute_url(self):
         return adresse("termine:unterlage_datei", pk=self.pk)
 

@@ -39,5 +39,5 @@ class Vorlagenpunkt(Punkt):
 
     @property
     def sichtbar(self):
-        """Whether visitors would see a copy of it."""
+        """Whether visitors would see a copy of it, unless the one above is hidden."""
         return self.oeffentlich
