@@ -24,11 +24,13 @@ def fingerabdruck(obj, zeilenarten):
 def alle_werte(eintraege, zeilenarten):
     """Yield lists of all that people filled in, of the records of a queryset and of their rows."""
     modell = eintraege.model
-    yield list(eintraege.order_by("pk").values_list("pk", *eigene_felder(modell)))
+    werte = list(eintraege.order_by("pk").values_list("pk", *eigene_felder(modell)))
+    yield werte
+    pks = [pk for pk, *_ in werte]
     for feld in modell._meta.many_to_many:
         yield list(eintraege.order_by("pk", feld.name).values_list("pk", feld.name))
     for teil, fk, _, darunter in zeilenarten:
-        yield from alle_werte(teil._base_manager.filter(**{f"{fk}__in": eintraege}), darunter)
+        yield from alle_werte(teil._base_manager.filter(**{f"{fk}__in": pks}), darunter)
 
 
 def eigene_felder(modell):

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from pytest_django.plugin import blocking_manager_key
 
 from handlungsfelder.models import Handlungsfeld
 from qm_gruenau import anmeldung
@@ -68,6 +69,20 @@ def fragt_datenbank(item):
         or {"db", "live_server", "transactional_db"} & {*item.fixturenames}
         or hasattr(item.module, "datenbank")
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """Bring back what the migrations stored after a test whose end empties the database.
+
+    Such tests are sorted to the end, but a worker may take them from another and then go on.
+    """
+    ergebnis = yield
+    marke = item.get_closest_marker("django_db")
+    if marke and marke.kwargs.get("serialized_rollback"):
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    return ergebnis
 
 
 def pytest_collection_finish():

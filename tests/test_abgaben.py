@@ -231,7 +231,7 @@ def test_session_remembers_only_the_last_forms(admin_client):
 
 
 @nur_postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_clicks_in_the_same_moment_add_one_row(admin_client):
     zweiter_klick = Client()
     zweiter_klick.cookies = admin_client.cookies

@@ -35,7 +35,7 @@ from .verwaltung import adresse, formular
 from .voraussetzungen import nur_postgresql
 
 # Files are deleted when a transaction is over.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 def fassungen_loeschen(**optionen):

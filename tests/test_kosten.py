@@ -222,7 +222,7 @@ def test_year_is_there_as_long_as_one_of_its_sitzungen():
 
 
 @nur_postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_who_saves_beside_another_sees_what_that_one_has_hidden():
     sitzung = SitzungFactory()
     geheimes, anderes = (

@@ -288,7 +288,7 @@ def fassung_anlegen(sitzung, ort):
     )
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_was_typed_becomes_a_record_once(getippte):
     orte = {nummer: sitzung.ort and str(sitzung.ort) for nummer, sitzung in getippte.items()}
 
@@ -309,7 +309,7 @@ def test_what_was_typed_becomes_a_record_once(getippte):
     assert {sitzung.folge for sitzung in getippte.values()} == {3}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_nobody_is_told_of_a_change_that_is_none(getippte):
     for sitzung in getippte.values():
         aenderungen_festhalten(sitzung, timezone.now())
@@ -321,7 +321,7 @@ def test_nobody_is_told_of_a_change_that_is_none(getippte):
     assert vermerkt == {tag: [] for tag in getippte} | {"03": ["ort"]}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_place_of_before_the_update_may_be_taken_back_the_same_day(getippte):
     sitzung = getippte["03"]
     sitzung.ort = Ort.objects.get(name="Aula")
@@ -333,7 +333,7 @@ def test_place_of_before_the_update_may_be_taken_back_the_same_day(getippte):
     assert [in_worten(eines, {}) for eines in aenderung.was] == ["Ort wieder wie zuvor"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_version_of_before_the_update_comes_back_with_its_place(getippte, admin_client):
     sitzung = getippte["03"]
     seite = reverse("admin:termine_sitzung_revision", args=[sitzung.pk, Version.objects.get().pk])
@@ -345,7 +345,7 @@ def test_version_of_before_the_update_comes_back_with_its_place(getippte, admin_
     assert (sitzung.titel, str(sitzung.ort)) == ("Älter", "Aula")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_migration_gives_the_texts_back(getippte):
     alte = migrieren(("termine", "0014_ort"))
 

@@ -240,7 +240,7 @@ def test_lists_are_named_after_what_is_in_them(admin_client, liste, name):
 
 
 @nur_postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_saves_in_the_same_moment_one_is_refused(admin_client, annas_client):
     sitzung = SitzungFactory()
     felder = [oeffnen(client, sitzung) for client in [admin_client, annas_client]]
@@ -254,7 +254,7 @@ def test_of_two_saves_in_the_same_moment_one_is_refused(admin_client, annas_clie
 
 
 @nur_postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_clicks_in_the_same_moment_create_one_record(admin_client, admin_user):
     zweiter_klick = Client()
     zweiter_klick.cookies = admin_client.cookies

@@ -25,7 +25,7 @@ from .factories import PersonFactory, PersonMitFotoFactory, SitzungFactory, foto
 from .verwaltung import adresse, fassungen_von, formular, meldungen, oeffnen, sichern
 
 # What is kept goes when a transaction is over.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 EINWILLIGUNG = {
     "foto_einwilligung_am": "01.02.2021",
