@@ -75,7 +75,8 @@ def fragt_datenbank(item):
 def pytest_runtest_teardown(item):
     """Bring back what the migrations stored after a test whose end empties the database.
 
-    Such tests are sorted to the end, but a worker may take them from another and then go on.
+    Such tests are sorted to the end, but a worker may take them from another and then go on. It is
+    what Django's TransactionTestCase does before each of them, for which there is no public name.
     """
     ergebnis = yield
     marke = item.get_closest_marker("django_db")

@@ -12,7 +12,7 @@ from redaktion.zeichen import geputzter_text
 MAX_SUCHE = 200
 
 
-class ZeilenForm(AbgleichForm):
+class ListenForm(AbgleichForm):
     """Form of a record in a list, which has no room above for what two people changed."""
 
     def clean(self):
@@ -41,7 +41,7 @@ class ListeAdmin:
         return super().changelist_view(request, extra_context)
 
     def get_changelist_form(self, request, **kwargs):
-        return super().get_changelist_form(request, **{"form": ZeilenForm, **kwargs})
+        return super().get_changelist_form(request, **{"form": ListenForm, **kwargs})
 
     def get_search_results(self, request, queryset, search_term):
         begriff = geputzter_text(search_term[:MAX_SUCHE])
