@@ -72,7 +72,7 @@ def fragt_datenbank(item):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """Bring back what the migrations stored after a test whose end empties the database.
 
     Such tests are sorted to the end, but a worker may take them from another and then go on. It is
@@ -80,7 +80,8 @@ def pytest_runtest_teardown(item):
     """
     ergebnis = yield
     marke = item.get_closest_marker("django_db")
-    if marke and marke.kwargs.get("serialized_rollback"):
+    # After the last test there is no database any more.
+    if nextitem and marke and marke.kwargs.get("serialized_rollback"):
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
     return ergebnis
